@@ -1,0 +1,242 @@
+{{/* All objects of one service. Takes root and service (the short name). */}}
+{{- define "leeward.service" -}}
+{{- $root := .root -}}
+{{- $service := .service -}}
+{{- $settings := mergeOverwrite (deepCopy $root.Values.defaults) (index $root.Values.services $service) -}}
+{{- $name := include "leeward.name" . -}}
+apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: {{ $name }}
+  namespace: {{ $root.Release.Namespace }}
+  labels: {{- include "leeward.labels" . | nindent 4 }}
+automountServiceAccountToken: false
+---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: {{ $name }}
+  namespace: {{ $root.Release.Namespace }}
+  labels: {{- include "leeward.labels" . | nindent 4 }}
+data: {{- include "leeward.config" . | nindent 2 }}
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: {{ $name }}
+  namespace: {{ $root.Release.Namespace }}
+  labels: {{- include "leeward.labels" . | nindent 4 }}
+spec:
+  selector: {{- include "leeward.selector" . | nindent 4 }}
+  ports:
+    - name: http
+      port: 80
+      targetPort: http
+      protocol: TCP
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: {{ $name }}
+  namespace: {{ $root.Release.Namespace }}
+  labels: {{- include "leeward.labels" . | nindent 4 }}
+spec:
+  replicas: {{ $settings.replicas }}
+  selector:
+    matchLabels: {{- include "leeward.selector" . | nindent 6 }}
+  strategy:
+    type: RollingUpdate
+    rollingUpdate:
+      maxUnavailable: 0
+      maxSurge: 1
+  template:
+    metadata:
+      labels: {{- include "leeward.labels" . | nindent 8 }}
+      annotations:
+        checksum/config: {{ include "leeward.config" . | sha256sum }}
+        {{- if eq $service "attestation" }}
+        checksum/inventory: {{ toYaml $root.Values.inventory | sha256sum }}
+        {{- end }}
+        {{- with $settings.podAnnotations }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+    spec:
+      serviceAccountName: {{ $name }}
+      automountServiceAccountToken: false
+      terminationGracePeriodSeconds: {{ $settings.terminationGracePeriodSeconds }}
+      securityContext:
+        runAsNonRoot: true
+        runAsUser: 65532
+        runAsGroup: 65532
+        fsGroup: 65532
+        seccompProfile:
+          type: RuntimeDefault
+      {{- with $root.Values.image.pullSecrets }}
+      imagePullSecrets:
+        {{- range . }}
+        - name: {{ . }}
+        {{- end }}
+      {{- end }}
+      {{- with $settings.nodeSelector }}
+      nodeSelector: {{- toYaml . | nindent 8 }}
+      {{- end }}
+      {{- with $settings.tolerations }}
+      tolerations: {{- toYaml . | nindent 8 }}
+      {{- end }}
+      topologySpreadConstraints:
+        - maxSkew: 1
+          topologyKey: topology.kubernetes.io/zone
+          whenUnsatisfiable: ScheduleAnyway
+          labelSelector:
+            matchLabels: {{- include "leeward.selector" . | nindent 14 }}
+        - maxSkew: 1
+          topologyKey: kubernetes.io/hostname
+          whenUnsatisfiable: ScheduleAnyway
+          labelSelector:
+            matchLabels: {{- include "leeward.selector" . | nindent 14 }}
+      containers:
+        - name: {{ include "leeward.module" $service }}
+          image: {{ include "leeward.image" . }}
+          imagePullPolicy: {{ $root.Values.image.pullPolicy }}
+          securityContext:
+            allowPrivilegeEscalation: false
+            readOnlyRootFilesystem: true
+            capabilities:
+              drop: [ALL]
+          envFrom:
+            - configMapRef:
+                name: {{ $name }}
+          env:
+            - name: QUARKUS_DATASOURCE_USERNAME
+              valueFrom:
+                secretKeyRef: {name: {{ $settings.database.secret }}, key: username}
+            - name: QUARKUS_DATASOURCE_PASSWORD
+              valueFrom:
+                secretKeyRef: {name: {{ $settings.database.secret }}, key: password}
+            {{- with $root.Values.kafka.credentialsSecretPrefix }}
+            - name: KAFKA_SASL_JAAS_CONFIG
+              valueFrom:
+                secretKeyRef: {name: {{ printf "%s-%s" . $service }}, key: jaas-config}
+            {{- end }}
+            {{- if and (eq $service "compliance") $root.Values.identity.consoleClientSecret }}
+            - name: QUARKUS_OIDC_CREDENTIALS_SECRET
+              valueFrom:
+                secretKeyRef: {name: {{ $root.Values.identity.consoleClientSecret }}, key: client-secret}
+            {{- end }}
+          ports:
+            - name: http
+              containerPort: 8080
+              protocol: TCP
+          startupProbe:
+            httpGet: {path: /q/health/started, port: http}
+            periodSeconds: 2
+            failureThreshold: 60
+          livenessProbe:
+            httpGet: {path: /q/health/live, port: http}
+            periodSeconds: 10
+            failureThreshold: 3
+          readinessProbe:
+            httpGet: {path: /q/health/ready, port: http}
+            periodSeconds: 5
+            failureThreshold: 2
+          resources: {{- toYaml $settings.resources | nindent 12 }}
+          volumeMounts:
+            - name: tmp
+              mountPath: /tmp
+            {{- if eq $service "attestation" }}
+            - name: inventory
+              mountPath: /etc/leeward/inventory
+              readOnly: true
+            {{- end }}
+            {{- if $root.Values.kafka.caSecret }}
+            - name: kafka-ca
+              mountPath: /etc/leeward/kafka-ca
+              readOnly: true
+            {{- end }}
+      volumes:
+        - name: tmp
+          emptyDir:
+            medium: Memory
+            sizeLimit: 64Mi
+        {{- if eq $service "attestation" }}
+        - name: inventory
+          configMap:
+            name: {{ $name }}-inventory
+        {{- end }}
+        {{- if $root.Values.kafka.caSecret }}
+        - name: kafka-ca
+          secret:
+            secretName: {{ $root.Values.kafka.caSecret }}
+        {{- end }}
+{{- if $root.Values.disruptionBudget.enabled }}
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata:
+  name: {{ $name }}
+  namespace: {{ $root.Release.Namespace }}
+  labels: {{- include "leeward.labels" . | nindent 4 }}
+spec:
+  maxUnavailable: {{ $root.Values.disruptionBudget.maxUnavailable }}
+  selector:
+    matchLabels: {{- include "leeward.selector" . | nindent 6 }}
+{{- end }}
+{{- if $root.Values.metrics.serviceMonitor }}
+---
+apiVersion: monitoring.coreos.com/v1
+kind: ServiceMonitor
+metadata:
+  name: {{ $name }}
+  namespace: {{ $root.Release.Namespace }}
+  labels: {{- include "leeward.labels" . | nindent 4 }}
+spec:
+  selector:
+    matchLabels: {{- include "leeward.selector" . | nindent 6 }}
+  endpoints:
+    - port: http
+      path: /q/metrics
+      {{- with $root.Values.metrics.tokenSecret }}
+      authorization:
+        credentials:
+          name: {{ . }}
+          key: token
+      {{- end }}
+{{- end }}
+{{- end -}}
+
+{{/* Configuration of one service as environment variables. Takes root and service. */}}
+{{- define "leeward.config" -}}
+{{- $root := .root -}}
+{{- $settings := index $root.Values.services .service -}}
+JAVA_TOOL_OPTIONS: {{ $root.Values.defaults.javaOptions | quote }}
+QUARKUS_HTTP_HOST: 0.0.0.0
+QUARKUS_HTTP_PORT: "8080"
+QUARKUS_DATASOURCE_JDBC_URL: {{ $settings.database.url | quote }}
+KAFKA_BOOTSTRAP_SERVERS: {{ $root.Values.kafka.bootstrapServers | quote }}
+KAFKA_SECURITY_PROTOCOL: {{ $root.Values.kafka.securityProtocol | quote }}
+{{- if hasPrefix "SASL" $root.Values.kafka.securityProtocol }}
+KAFKA_SASL_MECHANISM: {{ $root.Values.kafka.saslMechanism | quote }}
+{{- end }}
+{{- if $root.Values.kafka.caSecret }}
+KAFKA_SSL_TRUSTSTORE_TYPE: PEM
+KAFKA_SSL_TRUSTSTORE_LOCATION: /etc/leeward/kafka-ca/ca.crt
+{{- end }}
+QUARKUS_OIDC_AUTH_SERVER_URL: {{ $root.Values.identity.issuerUrl | quote }}
+LEEWARD_IDENTITY_ISSUER: {{ $root.Values.identity.issuerUrl | quote }}
+LEEWARD_IDENTITY_AUDIENCE: {{ $root.Values.identity.audience | quote }}
+LEEWARD_IDENTITY_ROLES_CLAIM: {{ $root.Values.identity.rolesClaim | quote }}
+{{- if eq .service "compliance" }}
+QUARKUS_OIDC_APPLICATION_TYPE: hybrid
+QUARKUS_OIDC_CLIENT_ID: {{ $root.Values.identity.consoleClientId | quote }}
+{{- end }}
+{{- if eq .service "attestation" }}
+LEEWARD_INVENTORY_FILE: /etc/leeward/inventory/inventory.yaml
+{{- end }}
+{{- if $root.Values.tracing.endpoint }}
+QUARKUS_OTEL_SDK_DISABLED: "false"
+QUARKUS_OTEL_EXPORTER_OTLP_ENDPOINT: {{ $root.Values.tracing.endpoint | quote }}
+{{- end }}
+{{- range $key, $value := $settings.environment }}
+{{ $key }}: {{ $value | quote }}
+{{- end }}
+{{- end -}}

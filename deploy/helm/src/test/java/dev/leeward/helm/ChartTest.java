@@ -1,0 +1,184 @@
+package dev.leeward.helm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.marcnuri.helm.Helm;
+import dev.leeward.events.Topic;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The chart, through the real Helm engine: lint, rendering, strict parsing, and what it must not accept. */
+class ChartTest {
+    private static final Path CHART = Path.of("leeward").toAbsolutePath();
+    private static final String KUBERNETES = "1.31.0";
+    private static final List<String> SERVICES = List.of(
+            "attestation-service", "policy-service", "migration-service", "dr-orchestrator", "compliance-service");
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+
+    static Stream<Path> valuesOfEveryKind() throws IOException {
+        try (var files = Files.list(CHART.resolve("ci"))) {
+            return files.filter(file -> file.toString().endsWith("-values.yaml")).sorted().toList().stream();
+        }
+    }
+
+    @Test
+    void lintsStrictly() {
+        var result = new Helm(CHART).lint().strict().call();
+
+        assertThat(result.isFailed())
+                .as(String.join("\n", result.getMessages()))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @MethodSource("valuesOfEveryKind")
+    void everyObjectIsOneThatKubernetesKnowsToTheLastField(Path values) throws IOException {
+        var objects = objects(rendered(values));
+
+        assertThat(objects).isNotEmpty();
+        var strict = new ObjectMapper();
+        strict.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+        var serialization = new KubernetesSerialization(strict, true);
+        for (var object : objects) {
+            if (isKubernetesOwn(object)) {
+                assertThat((Object) serialization.convertValue(object, HasMetadata.class))
+                        .as(object.toString())
+                        .isInstanceOf(HasMetadata.class);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("valuesOfEveryKind")
+    void everyServiceRunsRestrictedWithItsThreeProbes(Path values) throws IOException {
+        var deployments = deployments(rendered(values));
+
+        assertThat(deployments)
+                .extracting(deployment -> deployment.getMetadata().getLabels().get("app.kubernetes.io/name"))
+                .containsExactlyInAnyOrderElementsOf(SERVICES);
+        for (var deployment : deployments) {
+            var pod = deployment.getSpec().getTemplate().getSpec();
+            assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
+            assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
+            assertThat(pod.getAutomountServiceAccountToken()).isFalse();
+            var container = pod.getContainers().getFirst();
+            assertThat(container.getSecurityContext().getReadOnlyRootFilesystem())
+                    .isTrue();
+            assertThat(container.getSecurityContext().getAllowPrivilegeEscalation())
+                    .isFalse();
+            assertThat(container.getSecurityContext().getCapabilities().getDrop())
+                    .containsExactly("ALL");
+            assertThat(container.getStartupProbe()).isNotNull();
+            assertThat(container.getLivenessProbe()).isNotNull();
+            assertThat(container.getReadinessProbe()).isNotNull();
+            assertThat(container.getResources().getLimits()).containsKey("memory");
+        }
+    }
+
+    @Test
+    void secretsAreOnlyReferredTo() throws IOException {
+        var objects = objects(rendered(CHART.resolve("ci/full-values.yaml")));
+
+        assertThat(objects).noneMatch(object -> object.path("kind").asText().equals("Secret"));
+        assertThat(objects)
+                .filteredOn(object -> object.path("kind").asText().equals("ConfigMap"))
+                .allSatisfy(map -> assertThat(map.path("data").toString().toUpperCase(java.util.Locale.ROOT))
+                        .doesNotContain("PASSWORD", "JAAS"));
+    }
+
+    @Test
+    void strimziGetsEveryTopicOfTheCatalogue() throws IOException {
+        var topics = objects(rendered(CHART.resolve("ci/full-values.yaml"))).stream()
+                .filter(object -> object.path("kind").asText().equals("KafkaTopic"))
+                .map(object -> object.path("metadata").path("name").asText())
+                .toList();
+
+        assertThat(topics)
+                .containsExactlyInAnyOrderElementsOf(
+                        Arrays.stream(Topic.values()).map(Topic::topicName).toList());
+    }
+
+    @Test
+    void strimziGivesEachTopicOneWriter() throws IOException {
+        var writers = new ArrayList<Map.Entry<String, String>>();
+        for (var user : objects(rendered(CHART.resolve("ci/full-values.yaml")))) {
+            if (user.path("kind").asText().equals("KafkaUser")) {
+                for (var acl : user.path("spec").path("authorization").path("acls")) {
+                    if (acl.path("operations").toString().contains("Write")) {
+                        writers.add(Map.entry(
+                                acl.path("resource").path("name").asText(),
+                                user.path("metadata").path("name").asText()));
+                    }
+                }
+            }
+        }
+
+        assertThat(writers)
+                .extracting(Map.Entry::getKey)
+                .doesNotHaveDuplicates()
+                .hasSize(Topic.values().length);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "kafka.bootstrapServers, nonsense, bootstrapServers",
+        "kafka.securityProtocol, TELNET, securityProtocol",
+        "identity.issuerUrl, ftp://x, issuerUrl",
+        "defaults.replicas, 0, replicas",
+        "kafka.bootstrapServer, kafka:9092, bootstrapServer",
+        "services.policy.database.url, mysql://x, url",
+    })
+    void aWrongValueIsRefusedByName(String key, String value, String named) {
+        var template = new Helm(CHART).template().withKubeVersion(KUBERNETES).set(key, value);
+
+        assertThatThrownBy(template::call).hasMessageContaining(named);
+    }
+
+    private static String rendered(Path values) {
+        return new Helm(CHART)
+                .template()
+                .withName("leeward")
+                .withNamespace("leeward")
+                .withKubeVersion(KUBERNETES)
+                .withValuesFile(values)
+                .call();
+    }
+
+    private static List<JsonNode> objects(String manifests) throws IOException {
+        try (var documents = YAML.readerFor(JsonNode.class).<JsonNode>readValues(manifests)) {
+            return documents.readAll().stream().filter(JsonNode::isObject).toList();
+        }
+    }
+
+    private static List<Deployment> deployments(String manifests) throws IOException {
+        var serialization = new KubernetesSerialization();
+        return objects(manifests).stream()
+                .filter(object -> object.path("kind").asText().equals("Deployment"))
+                .map(object -> serialization.convertValue(object, Deployment.class))
+                .toList();
+    }
+
+    /** Resources of operators (Strimzi, Prometheus) have no model here. */
+    private static boolean isKubernetesOwn(JsonNode object) {
+        var group = object.path("apiVersion").asText();
+        return !group.contains(".strimzi.") && !group.contains("coreos");
+    }
+}

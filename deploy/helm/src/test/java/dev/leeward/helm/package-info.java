@@ -1,0 +1,4 @@
+@NullMarked
+package dev.leeward.helm;
+
+import org.jspecify.annotations.NullMarked;

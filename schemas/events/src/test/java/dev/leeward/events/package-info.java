@@ -1,0 +1,4 @@
+@NullMarked
+package dev.leeward.events;
+
+import org.jspecify.annotations.NullMarked;
