@@ -1,0 +1,204 @@
+package dev.leeward.local;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.leeward.local.world.World;
+import dev.leeward.testkit.tpm.AttestingHost;
+import dev.leeward.testkit.tpm.BootProfile;
+import dev.leeward.testkit.tpm.KnownGood;
+import dev.leeward.testkit.tpm.MeasuredHost;
+import dev.leeward.testkit.tpm.SoftwareTpm;
+import dev.leeward.testkit.tpm.SwtpmHost;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/** The agents of the simulated hosts: each boots once, then answers a challenge at every interval. */
+public final class HostAgents implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(HostAgents.class);
+    private static final Duration INTERVAL = Duration.ofMinutes(1);
+    private static final Duration RETRY = Duration.ofMillis(500);
+
+    /** What stands in for the chip. */
+    public enum TpmKind {
+        /** Written for the launcher: genuine structures, no package needed. */
+        SOFTWARE,
+        /** One swtpm a host, driven by the host agent and tpm2-tools. */
+        SWTPM
+    }
+
+    private final Settings settings;
+    private final Identity identity;
+    private final TpmKind kind;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final List<Agent> agents = new ArrayList<>();
+
+    HostAgents(Settings settings, Identity identity, TpmKind kind) {
+        this.settings = settings;
+        this.identity = identity;
+        this.kind = kind;
+    }
+
+    /** Begins as soon as the attestation service answers. */
+    void start() {
+        Thread.ofVirtual().name("host-agents").start(this::run);
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        agents.forEach(Agent::close);
+    }
+
+    private void run() {
+        boolean begun = false;
+        do {
+            if (begun) {
+                agents.forEach(Agent::attest);
+            } else {
+                begun = begin();
+            }
+        } while (!endsWithin(begun ? INTERVAL : RETRY));
+    }
+
+    private boolean endsWithin(Duration time) {
+        try {
+            return closed.await(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    private boolean begin() {
+        try {
+            var world = WorldFiles.inForce(settings);
+            publishReferences(world);
+            for (var host : world.hosts()) {
+                agents.add(agentOf(host));
+            }
+            agents.forEach(Agent::attest);
+            return true;
+        } catch (UserError | IOException e) {
+            LOG.infof("host-agents-wait: %s", e.getMessage());
+            agents.forEach(Agent::close);
+            agents.clear();
+            return false;
+        }
+    }
+
+    private void publishReferences(World world) {
+        var officer = api("sofia", "security-officer");
+        var known = officer.all(Part.ATTESTATION, "/v1/reference-manifests").stream()
+                .map(manifest -> manifest.path("id").asText())
+                .toList();
+        for (var reference : world.references()) {
+            if (!known.contains(reference.id())) {
+                officer.post(Part.ATTESTATION, "/v1/reference-manifests", manifest(reference))
+                        .expect(201);
+            }
+        }
+    }
+
+    private static Map<String, Object> manifest(World.Reference reference) {
+        var good = reference.part().equals("PLATFORM")
+                ? KnownGood.platform(reference.version())
+                : KnownGood.vmm(reference.product(), reference.version());
+        return Map.of(
+                "id", reference.id(),
+                "part", reference.part(),
+                "product", reference.product(),
+                "productVersion", reference.version(),
+                "values", good.values());
+    }
+
+    private Agent agentOf(World.Host host) throws IOException {
+        var profile = BootProfile.of(host.bios(), host.hypervisor(), host.version());
+        return switch (kind) {
+            case SOFTWARE -> new Agent(host.id(), softwareHost(host.id(), profile));
+            case SWTPM -> new Agent(host.id(), SwtpmHost.boot(settings.tpms().resolve("swtpm-" + host.id()), profile));
+        };
+    }
+
+    /** A chip that outlives a restart of the launcher; the host boots anew. */
+    private AttestingHost softwareHost(String hostId, BootProfile profile) throws IOException {
+        var file = settings.tpms().resolve(hostId + ".json");
+        Files.createDirectories(settings.tpms());
+        var tpm = Files.exists(file)
+                ? SoftwareTpm.load(file, Clock.systemUTC())
+                : SoftwareTpm.manufacture(Clock.systemUTC());
+        var host = MeasuredHost.boot(tpm, profile);
+        tpm.save(file);
+        return host;
+    }
+
+    private Api api(String subject, String role) {
+        return new Api(settings, identity).as(subject, role, null);
+    }
+
+    /** What runs on a host: it answers challenges with what its TPM says. */
+    private final class Agent implements AutoCloseable {
+        private final String hostId;
+        private final AttestingHost host;
+        private final Api service;
+
+        /** The launcher pins the key, as an administrator does who enrols a host. */
+        Agent(String hostId, AttestingHost host) {
+            this.hostId = hostId;
+            this.host = host;
+            this.service = api("agent:" + hostId, "agent");
+            api("ada", "admin")
+                    .put(
+                            Part.ATTESTATION,
+                            "/v1/hosts/" + hostId + "/attestation-key",
+                            Map.of("publicArea", Base64.getEncoder().encodeToString(host.attestationPublic())))
+                    .expectSuccess();
+        }
+
+        /** Answers one challenge; a failure is logged and the next interval tries again. */
+        void attest() {
+            try {
+                var challenge = service.post(Part.ATTESTATION, "/v1/hosts/" + hostId + "/challenges", Map.of())
+                        .expect(201);
+                var nonce = Base64.getDecoder().decode(challenge.path("nonce").asText());
+                var evidence = host.evidence(nonce, selection(challenge.path("pcrs")));
+                service.post(
+                                Part.ATTESTATION,
+                                "/v1/hosts/" + hostId + "/evidence",
+                                Api.JSON.readTree(evidence.toJson(
+                                        challenge.path("challengeId").asText())))
+                        .expectSuccess();
+            } catch (UserError | UncheckedIOException | JsonProcessingException e) {
+                LOG.warnf("host-not-attested host=%s: %s", hostId, e.getMessage());
+            }
+        }
+
+        @Override
+        public void close() {
+            if (host instanceof SwtpmHost swtpm) {
+                try {
+                    swtpm.close();
+                } catch (IOException e) {
+                    LOG.warnf("tpm-not-ended host=%s: %s", hostId, e.getMessage());
+                }
+            }
+        }
+    }
+
+    private static int[] selection(JsonNode pcrs) {
+        var selection = new int[pcrs.size()];
+        for (int i = 0; i < selection.length; i++) {
+            selection[i] = pcrs.get(i).asInt();
+        }
+        return selection;
+    }
+}

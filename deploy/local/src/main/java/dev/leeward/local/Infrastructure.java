@@ -1,0 +1,44 @@
+package dev.leeward.local;
+
+import dev.leeward.testkit.EmbeddedKafka;
+import dev.leeward.testkit.EmbeddedPostgresServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+
+/** The one infrastructure process: Kafka, PostgreSQL, and the hosts that measure themselves. */
+public final class Infrastructure {
+    private Infrastructure() {}
+
+    /** Written when topics and databases are there. */
+    static Path readyMark(Settings settings) {
+        return settings.runFolder().resolve("infra.ready");
+    }
+
+    /** Runs until it is asked to end; the one argument is the kind of TPM that the simulated hosts have. */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        var settings = Settings.fromSystem();
+        var ended = new CountDownLatch(1);
+        var postgres = EmbeddedPostgresServer.start(settings.data().resolve("postgres"), settings.port(Part.POSTGRES));
+        var kafka = EmbeddedKafka.start(settings.data().resolve("kafka"), settings.port(Part.KAFKA));
+        for (var service : Part.services()) {
+            postgres.createDatabase(service.shortName());
+        }
+        kafka.createTopics();
+        var agents =
+                new HostAgents(settings, Identity.at(settings.identity()), HostAgents.TpmKind.valueOf(arguments[0]));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            agents.close();
+                            kafka.close();
+                            postgres.close();
+                            ended.countDown();
+                        },
+                        "infrastructure-end"));
+        Files.writeString(readyMark(settings), "");
+        agents.start();
+        ended.await();
+    }
+}

@@ -1,0 +1,66 @@
+package dev.leeward.local;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A stack of its own, on free ports and with its own data, that ends with whoever started it. */
+public final class PrivateStack implements AutoCloseable {
+    private static final List<String> PORT_VARIABLES = List.of(
+            "LEEWARD_KAFKA_PORT",
+            "LEEWARD_POSTGRES_PORT",
+            "LEEWARD_CONSOLE_PORT",
+            "LEEWARD_ATTESTATION_PORT",
+            "LEEWARD_POLICY_PORT",
+            "LEEWARD_MIGRATION_PORT",
+            "LEEWARD_DR_PORT");
+
+    private final Stack stack;
+
+    private PrivateStack(Stack stack) {
+        this.stack = stack;
+    }
+
+    /** Starts one from empty data, next to the data of the given settings. */
+    public static PrivateStack start(Settings settings) {
+        var own = settings.elsewhere(settings.home().resolve("private"), freePorts());
+        var stack = new Stack(own, System.err);
+        stack.down();
+        stack.wipe();
+        Runtime.getRuntime().addShutdownHook(new Thread(stack::down, "private-stack-end"));
+        stack.up(settings.root().resolve("deploy/scenarios/demo.yaml"), HostAgents.TpmKind.SOFTWARE);
+        return new PrivateStack(stack);
+    }
+
+    public Stack stack() {
+        return stack;
+    }
+
+    @Override
+    public void close() {
+        stack.down();
+    }
+
+    /** Ports that are free now, all held at once while they are chosen so that none is chosen twice. */
+    private static Map<String, String> freePorts() {
+        var held = new ArrayList<ServerSocket>();
+        var ports = new HashMap<String, String>();
+        try {
+            for (var variable : PORT_VARIABLES) {
+                var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                held.add(socket);
+                ports.put(variable, Integer.toString(socket.getLocalPort()));
+            }
+            for (var socket : held) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            throw new UserError("no free ports: " + e.getMessage(), e);
+        }
+        return ports;
+    }
+}

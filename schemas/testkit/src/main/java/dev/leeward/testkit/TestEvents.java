@@ -1,0 +1,228 @@
+package dev.leeward.testkit;
+
+import dev.leeward.events.common.Envelope;
+import dev.leeward.events.host.Assurance;
+import dev.leeward.events.host.EvidenceRejected;
+import dev.leeward.events.host.HostConfigurationObserved;
+import dev.leeward.events.host.HostDiscovered;
+import dev.leeward.events.host.HostMeasured;
+import dev.leeward.events.host.HostRetired;
+import dev.leeward.events.host.PartTrust;
+import dev.leeward.events.host.TrustChanged;
+import dev.leeward.events.host.TrustStatus;
+import dev.leeward.events.placement.PlacementChanged;
+import dev.leeward.events.reference.ManifestPart;
+import dev.leeward.events.reference.ReferenceManifestPublished;
+import dev.leeward.events.reference.ReferenceManifestRetired;
+import dev.leeward.events.reference.ReferenceValue;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Valid events of hosts, manifests and workloads, as the services publish them. To vary one, copy it:
+ * {@code TrustChanged.newBuilder(TestEvents.trusted("west-1")).setReason("…").build()}. Migrations and decisions are in
+ * {@link TestMigrationEvents}, plan runs and protection groups in {@link TestDrEvents}.
+ *
+ * <p>A host stands in the site that its name begins with: {@code west-1} in {@code west}.
+ */
+public final class TestEvents {
+    private static final String DIGEST = "ab".repeat(32);
+    private static final Duration TRUST_LIFETIME = Duration.ofMinutes(10);
+
+    private TestEvents() {}
+
+    /** An envelope of the next event of a source, for example {@code migration-service/migration/018f}. */
+    public static Envelope envelope(
+            Class<? extends SpecificRecord> type, String source, @Nullable String tenant, @Nullable String site) {
+        return TestEnvelopes.of(type, source, tenant, site);
+    }
+
+    /** A valid event of any kind, with made-up contents. */
+    public static <E extends SpecificRecord> E sample(Class<E> type) {
+        return SampleEvents.of(type);
+    }
+
+    /** The host was found, with hypervisor esxi 5.1. */
+    public static HostDiscovered hostDiscovered(String host) {
+        return hostDiscovered(host, "5.1");
+    }
+
+    /** The host was found, with that version of hypervisor esxi. */
+    public static HostDiscovered hostDiscovered(String host, String hypervisorVersion) {
+        return HostDiscovered.newBuilder()
+                .setEnvelope(ofHost(HostDiscovered.class, host))
+                .setHostId(host)
+                .setName(host)
+                .setSiteId(TestEnvelopes.siteOf(host))
+                .setVendor("Dell")
+                .setModel("R620")
+                .setHypervisor("esxi")
+                .setHypervisorVersion(hypervisorVersion)
+                .setLabels(Map.of())
+                .build();
+    }
+
+    /** The host left the inventory. */
+    public static HostRetired hostRetired(String host) {
+        return HostRetired.newBuilder()
+                .setEnvelope(ofHost(HostRetired.class, host))
+                .setHostId(host)
+                .setReason("left the inventory")
+                .build();
+    }
+
+    /** Facts of the host were observed. */
+    public static HostConfigurationObserved hostConfigurationObserved(String host, Map<String, String> facts) {
+        return HostConfigurationObserved.newBuilder()
+                .setEnvelope(ofHost(HostConfigurationObserved.class, host))
+                .setHostId(host)
+                .setObservedAt(TestEnvelopes.now())
+                .setFacts(facts)
+                .build();
+    }
+
+    /** The host's quote was verified. */
+    public static HostMeasured hostMeasured(String host) {
+        return HostMeasured.newBuilder()
+                .setEnvelope(ofHost(HostMeasured.class, host))
+                .setHostId(host)
+                .setEvidenceId(TestEnvelopes.uuid7().toString())
+                .setMeasuredAt(TestEnvelopes.now())
+                .setPcrBank("sha256")
+                .setPcrs(Map.of("0", DIGEST, "17", DIGEST, "18", DIGEST))
+                .setResetCount(3)
+                .setRestartCount(0)
+                .setClock(123_456)
+                .setSafe(true)
+                .setFirmwareVersion("0000000100020003")
+                .setAssurance(Assurance.HARDWARE_QUOTE)
+                .setMeasuredLaunch(true)
+                .build();
+    }
+
+    /** The host's evidence was refused. */
+    public static EvidenceRejected evidenceRejected(String host, String code) {
+        return EvidenceRejected.newBuilder()
+                .setEnvelope(ofHost(EvidenceRejected.class, host))
+                .setHostId(host)
+                .setChallengeId(TestEnvelopes.uuid7().toString())
+                .setCode(code)
+                .setReason("Evidence of " + host + " was refused: " + code)
+                .build();
+    }
+
+    /** The host is trusted for ten minutes. */
+    public static TrustChanged trusted(String host) {
+        return trustChanged(host, TrustStatus.TRUSTED);
+    }
+
+    /** The host is trusted until then. */
+    public static TrustChanged trustedUntil(String host, Instant until) {
+        return TrustChanged.newBuilder(trusted(host)).setAttestedUntil(until).build();
+    }
+
+    /** The host is not trusted, because of its hypervisor. */
+    public static TrustChanged untrusted(String host) {
+        return trustChanged(host, TrustStatus.UNTRUSTED);
+    }
+
+    /** The host's attestation result; its BIOS is good, and its hypervisor is what makes the status. */
+    public static TrustChanged trustChanged(String host, TrustStatus status) {
+        boolean trusted = status == TrustStatus.TRUSTED;
+        boolean attested = status != TrustStatus.UNKNOWN;
+        Instant now = TestEnvelopes.now();
+        String reason = switch (status) {
+            case TRUSTED -> "";
+            case UNTRUSTED -> "VMM: PCR 17 is not what manifest esxi-5.1 says";
+            case UNKNOWN -> "never attested";
+            case STALE -> "the last attestation has expired";
+        };
+        return TrustChanged.newBuilder()
+                .setEnvelope(ofHost(TrustChanged.class, host))
+                .setHostId(host)
+                .setHostName(host)
+                .setSiteId(TestEnvelopes.siteOf(host))
+                .setPlatform(part(attested ? TrustStatus.TRUSTED : TrustStatus.UNKNOWN, "", "bios-2.17"))
+                .setVmm(part(status, reason, "esxi-5.1"))
+                .setConfiguration(part(attested ? TrustStatus.TRUSTED : TrustStatus.UNKNOWN, "", null))
+                .setOverall(status)
+                .setPreviousOverall(TrustStatus.UNKNOWN)
+                .setReason(reason)
+                .setAttestedAt(attested ? now : null)
+                .setAttestedUntil(trusted ? now.plus(TRUST_LIFETIME) : null)
+                .setAssurance(attested ? Assurance.HARDWARE_QUOTE : Assurance.NONE)
+                .setEvidenceId(attested ? TestEnvelopes.uuid7().toString() : null)
+                .setReferenceDigest(DIGEST)
+                .build();
+    }
+
+    /** The reference manifest is in force. */
+    public static ReferenceManifestPublished manifestPublished(String manifest, ManifestPart part) {
+        return ReferenceManifestPublished.newBuilder()
+                .setEnvelope(ofManifest(ReferenceManifestPublished.class, manifest))
+                .setManifestId(manifest)
+                .setVersion(1)
+                .setPart(part)
+                .setProduct(part == ManifestPart.VMM ? "esxi" : "bios")
+                .setProductVersion(manifest.substring(manifest.lastIndexOf('-') + 1))
+                .setValues(List.of(ReferenceValue.newBuilder()
+                        .setPcr(part == ManifestPart.VMM ? 17 : 0)
+                        .setDigest(DIGEST)
+                        .setDescription("as shipped")
+                        .build()))
+                .build();
+    }
+
+    /** The reference manifest is no longer in force. */
+    public static ReferenceManifestRetired manifestRetired(String manifest) {
+        return ReferenceManifestRetired.newBuilder()
+                .setEnvelope(ofManifest(ReferenceManifestRetired.class, manifest))
+                .setManifestId(manifest)
+                .setVersion(1)
+                .setReason("superseded")
+                .build();
+    }
+
+    /** The workload runs on the host since that epoch. */
+    public static PlacementChanged placementChanged(String workload, String tenant, String host, long epoch) {
+        return placementChanged(workload, tenant, host, epoch, Map.of());
+    }
+
+    /** The same with labels. */
+    public static PlacementChanged placementChanged(
+            String workload, String tenant, String host, long epoch, Map<String, String> labels) {
+        return PlacementChanged.newBuilder()
+                .setEnvelope(TestEnvelopes.of(
+                        PlacementChanged.class,
+                        "migration-service/workload/" + workload,
+                        tenant,
+                        TestEnvelopes.siteOf(host)))
+                .setWorkloadId(workload)
+                .setWorkloadName(workload)
+                .setSiteId(TestEnvelopes.siteOf(host))
+                .setHostId(host)
+                .setPlacementEpoch(epoch)
+                .setLabels(labels)
+                .build();
+    }
+
+    private static PartTrust part(TrustStatus status, String reason, @Nullable String manifest) {
+        return PartTrust.newBuilder()
+                .setStatus(status)
+                .setReason(reason)
+                .setManifest(manifest)
+                .build();
+    }
+
+    private static Envelope ofHost(Class<? extends SpecificRecord> type, String host) {
+        return TestEnvelopes.of(type, "attestation-service/host/" + host, null, TestEnvelopes.siteOf(host));
+    }
+
+    private static Envelope ofManifest(Class<? extends SpecificRecord> type, String manifest) {
+        return TestEnvelopes.of(type, "attestation-service/manifest/" + manifest, null, null);
+    }
+}

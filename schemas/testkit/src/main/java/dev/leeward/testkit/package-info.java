@@ -1,0 +1,5 @@
+/** How it is proved: real Kafka and PostgreSQL, tokens, fixtures, seeded histories, the house rules. */
+@NullMarked
+package dev.leeward.testkit;
+
+import org.jspecify.annotations.NullMarked;

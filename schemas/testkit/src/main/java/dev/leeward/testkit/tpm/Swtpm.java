@@ -1,0 +1,175 @@
+package dev.leeward.testkit.tpm;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A TPM 2.0 of the swtpm project, in a process of its own, on Unix sockets in a folder. It needs the programs swtpm and
+ * swtpm_ioctl (Debian packages swtpm and swtpm-tools).
+ */
+public final class Swtpm implements AutoCloseable {
+
+    private static final int TPM_CC_PCR_EXTEND = 0x0000_0182;
+    private static final int TPM_ST_SESSIONS = 0x8002;
+    private static final int TPM_RS_PW = 0x4000_0009;
+    private static final int PATIENCE_MILLIS = 10_000;
+
+    private final Path folder;
+    private Process process;
+
+    private Swtpm(Path folder, Process process) {
+        this.folder = folder;
+        this.process = process;
+    }
+
+    /** Starts a TPM whose state is in the folder; a new one where there is none. Paths of sockets must stay short. */
+    public static Swtpm start(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Swtpm tpm = new Swtpm(folder, launch(folder));
+        tpm.awaitSockets();
+        return tpm;
+    }
+
+    /** Where tpm2-tools find it: the value of {@code TPM2TOOLS_TCTI}. */
+    public String tcti() {
+        return "swtpm:path=" + data();
+    }
+
+    /** The environment in which tpm2-tools talk to it. */
+    public Map<String, String> environment() {
+        return Map.of("TPM2TOOLS_TCTI", tcti());
+    }
+
+    /** Loses power and starts again: PCRs are reset. */
+    public void powerCycle() throws IOException {
+        close();
+        process = launch(folder);
+        awaitSockets();
+    }
+
+    /** Shuts down orderly and starts again. */
+    public void reboot() throws IOException {
+        command(HexFormat.of().parseHex("80010000000c000001450000"));
+        powerCycle();
+    }
+
+    /** Extends a PCR of the SHA-256 bank. */
+    public void extend(int pcr, byte[] digest) throws IOException {
+        byte[] body = new TpmBytes()
+                .u32(pcr)
+                .u32(9)
+                .u32(TPM_RS_PW)
+                .u16(0)
+                .u8(0)
+                .u16(0)
+                .u32(1)
+                .u16(TpmKeys.ALG_SHA256)
+                .raw(digest)
+                .bytes();
+        command(new TpmBytes()
+                .u16(TPM_ST_SESSIONS)
+                .u32(10 + body.length)
+                .u32(TPM_CC_PCR_EXTEND)
+                .raw(body)
+                .bytes());
+    }
+
+    /**
+     * A dynamic launch: PCRs 17 to 22 are reset, PCR 17 is extended with the digest of the module; then they can be
+     * extended until {@link #endLaunch}.
+     */
+    public void beginLaunch(byte[] module) throws IOException {
+        control("-h", new String(module, StandardCharsets.US_ASCII));
+        control("-l", "2");
+    }
+
+    /** Ends what {@link #beginLaunch} began: nobody extends PCRs 17 to 22 any more. */
+    public void endLaunch() throws IOException {
+        control("-l", "0");
+    }
+
+    /** Cuts its power. */
+    @Override
+    public void close() throws IOException {
+        process.destroyForcibly();
+        try {
+            process.waitFor(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while swtpm ended", e);
+        }
+        Files.deleteIfExists(data());
+        Files.deleteIfExists(control());
+    }
+
+    private static Process launch(Path folder) throws IOException {
+        return new ProcessBuilder(
+                        "swtpm",
+                        "socket",
+                        "--tpm2",
+                        "--tpmstate",
+                        "dir=" + folder,
+                        "--server",
+                        "type=unixio,path=" + folder.resolve("tpm.sock"),
+                        "--ctrl",
+                        "type=unixio,path=" + folder.resolve("tpm.sock.ctrl"),
+                        "--flags",
+                        "not-need-init,startup-clear")
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("swtpm.log").toFile())
+                .start();
+    }
+
+    private void awaitSockets() throws IOException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+        while (!Files.exists(data()) || !Files.exists(control())) {
+            if (!process.isAlive() || System.nanoTime() > end) {
+                throw new IOException("swtpm did not start: " + Files.readString(folder.resolve("swtpm.log")));
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    private void control(String... arguments) throws IOException {
+        String[] command = new String[3 + arguments.length];
+        command[0] = "swtpm_ioctl";
+        command[1] = "--unix";
+        command[2] = control().toString();
+        System.arraycopy(arguments, 0, command, 3, arguments.length);
+        Tool.run(folder, Map.of(), command);
+    }
+
+    /** Sends one command and expects success (TPM 2.0 part 1, section 18). */
+    private void command(byte[] command) throws IOException {
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(data()))) {
+            channel.write(ByteBuffer.wrap(command));
+            ByteBuffer header = ByteBuffer.allocate(10);
+            while (header.hasRemaining()) {
+                if (channel.read(header) < 0) {
+                    throw new EOFException("swtpm ended in the middle of an answer");
+                }
+            }
+            int code = header.getInt(6);
+            if (code != 0) {
+                throw new IOException("the TPM answered 0x%08x".formatted(code));
+            }
+        }
+    }
+
+    private Path data() {
+        return folder.resolve("tpm.sock");
+    }
+
+    private Path control() {
+        return folder.resolve("tpm.sock.ctrl");
+    }
+}
