@@ -1,0 +1,123 @@
+package dev.leeward.policy.edge.cel;
+
+import dev.cel.bundle.Cel;
+import dev.cel.bundle.CelBuilder;
+import dev.cel.bundle.CelFactory;
+import dev.cel.common.CelIssue;
+import dev.cel.common.CelOptions;
+import dev.cel.common.CelValidationException;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.SimpleType;
+import dev.cel.common.types.StructTypeReference;
+import dev.cel.extensions.CelExtensions;
+import dev.cel.extensions.CelNativeTypesExtensions;
+import dev.cel.parser.CelStandardMacro;
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.Program;
+import dev.leeward.policy.placement.HostView;
+import dev.leeward.policy.placement.PlacementCase;
+import dev.leeward.policy.placement.WorkloadView;
+import dev.leeward.policy.policy.Policy.Condition;
+import dev.leeward.policy.policy.Policy.Message;
+import dev.leeward.policy.policy.Policy.Outcome;
+import java.util.List;
+import java.util.Map;
+
+/** Compiles CEL expressions over {@link CelView}: a typo or a type error is found here, not when a workload has to move. */
+final class CelCompiler {
+    static final int MAX_CHARACTERS = 10_000;
+    private static final int MAX_ITERATIONS = 10_000;
+
+    private static final Map<String, Class<? extends Record>> VARIABLES = Map.of(
+            "principal", CelView.Principals.class,
+            "workload", CelView.Workload.class,
+            "dest", CelView.Host.class,
+            "request", CelView.Request.class);
+
+    private final Cel conditions = cel(SimpleType.BOOL);
+    private final Cel messages = cel(SimpleType.STRING);
+
+    /** An expression that does not compile; positions count from 1 within the expression. */
+    static final class Invalid extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        final String issue;
+        final int line;
+        final int column;
+        final String hint;
+
+        Invalid(CelIssue issue) {
+            super(issue.getMessage());
+            this.issue = issue.getMessage();
+            this.line = Math.max(1, issue.getSourceLocation().getLine());
+            this.column = Math.max(0, issue.getSourceLocation().getColumn()) + 1;
+            this.hint = Hints.forCel(issue.getMessage(), VARIABLES);
+        }
+    }
+
+    Condition condition(String expression) throws Invalid {
+        Program program = compile(conditions, expression);
+        return c -> switch (evaluate(program, c)) {
+            case Evaluated.Value(Boolean holds) -> holds ? new Outcome.Holds() : new Outcome.HoldsNot();
+            case Evaluated.Value(Object other) -> new Outcome.Unclear("its condition gave no boolean but " + other);
+            case Evaluated.Failed(var cause) -> new Outcome.Unclear("its condition could not be evaluated: " + cause);
+        };
+    }
+
+    Message message(String expression) throws Invalid {
+        Program program = compile(messages, expression);
+        return c -> switch (evaluate(program, c)) {
+            case Evaluated.Value(Object text) -> text.toString();
+            case Evaluated.Failed(var cause) ->
+                "Host %s: the policy's message could not be made: %s".formatted(c.destination(), cause);
+        };
+    }
+
+    private sealed interface Evaluated {
+        record Value(Object value) implements Evaluated {}
+
+        record Failed(String cause) implements Evaluated {}
+    }
+
+    /** CEL's own exceptions, and those of functions that it calls, are an answer: nobody can say. */
+    private static Evaluated evaluate(Program program, PlacementCase c) {
+        WorkloadView workload = c.workload();
+        HostView host = c.host();
+        if (workload == null || host == null) {
+            return new Evaluated.Failed("workload or destination is unknown");
+        }
+        try {
+            return new Evaluated.Value(program.eval(CelView.of(c, workload, host)));
+        } catch (CelEvaluationException | RuntimeException e) {
+            return new Evaluated.Failed(
+                    String.valueOf(e.getMessage()).replace("evaluation error at <input>:", "at character "));
+        }
+    }
+
+    private static Program compile(Cel cel, String expression) throws Invalid {
+        try {
+            return cel.createProgram(cel.compile(expression).getAst());
+        } catch (CelValidationException e) {
+            throw new Invalid(e.getErrors().getFirst());
+        } catch (CelEvaluationException e) {
+            throw new IllegalStateException("a checked expression always makes a program: " + expression, e);
+        }
+    }
+
+    private static Cel cel(CelType result) {
+        CelNativeTypesExtensions types =
+                CelExtensions.nativeTypes(VARIABLES.values().toArray(Class<?>[]::new));
+        CelBuilder builder = CelFactory.plannerCelBuilder()
+                .setOptions(CelOptions.current()
+                        .enableHeterogeneousNumericComparisons(true)
+                        .maxExpressionCodePointSize(MAX_CHARACTERS)
+                        .comprehensionMaxIterations(MAX_ITERATIONS)
+                        .build())
+                .setStandardMacros(List.copyOf(CelStandardMacro.STANDARD_MACROS))
+                .addCompilerLibraries(types, CelExtensions.strings())
+                .addRuntimeLibraries(types, CelExtensions.strings())
+                .setResultType(result);
+        VARIABLES.forEach((name, type) -> builder.addVar(name, StructTypeReference.create(type.getCanonicalName())));
+        return builder.build();
+    }
+}

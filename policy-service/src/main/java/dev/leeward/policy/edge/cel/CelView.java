@@ -1,0 +1,86 @@
+package dev.leeward.policy.edge.cel;
+
+import dev.leeward.policy.placement.HostView;
+import dev.leeward.policy.placement.PlacementCase;
+import dev.leeward.policy.placement.Principal;
+import dev.leeward.policy.placement.TenantId;
+import dev.leeward.policy.placement.Trust;
+import dev.leeward.policy.placement.WorkloadView;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a policy sees: {@code principal}, {@code workload}, {@code dest} and {@code request}. The names of these records'
+ * components are the policies' vocabulary, checked when a policy is loaded. What is absent is the empty string, or status
+ * UNKNOWN.
+ */
+public final class CelView {
+    private CelView() {}
+
+    /** {@code principal}: who asks. */
+    public record Principals(String id, List<String> roles, String tenant) {}
+
+    /** {@code dest} and {@code workload.host}: a host, with its trust at the instant of the decision. */
+    public record Host(
+            String id,
+            String name,
+            String site,
+            String hypervisor,
+            String hypervisorVersion,
+            Map<String, String> labels,
+            String trust,
+            String trustReason,
+            String assurance) {}
+
+    /** {@code workload}: what is to be placed, and where it is. */
+    public record Workload(String id, String name, String tenant, String site, Map<String, String> labels, Host host) {}
+
+    /** {@code request}: what is asked, and where. */
+    public record Request(String action, String enforcementPoint) {}
+
+    private static final Host NO_HOST =
+            new Host("", "", "", "", "", Map.of(), Trust.NEVER_ATTESTED.status().name(), "", "NONE");
+
+    /** The variables of one case, which both workload and destination are known in. */
+    static Map<String, Object> of(PlacementCase c, WorkloadView workload, HostView destination) {
+        return Map.of(
+                "principal", principal(c.request().principal()),
+                "workload", workload(workload, c.source(), c.at()),
+                "dest", host(destination, c.at()),
+                "request", new Request(c.request().action().code(), c.request().enforcementPoint()));
+    }
+
+    private static Principals principal(Principal principal) {
+        return new Principals(principal.id(), List.copyOf(principal.roles()), text(principal.tenant()));
+    }
+
+    private static Workload workload(WorkloadView workload, @Nullable HostView source, Instant at) {
+        return new Workload(
+                workload.id().value(),
+                workload.name(),
+                text(workload.tenant()),
+                workload.site() == null ? "" : workload.site(),
+                workload.labels(),
+                source == null ? NO_HOST : host(source, at));
+    }
+
+    private static Host host(HostView host, Instant at) {
+        Trust trust = host.trust().at(at);
+        return new Host(
+                host.id().value(),
+                host.name(),
+                host.site(),
+                host.hypervisor(),
+                host.hypervisorVersion(),
+                host.labels(),
+                trust.status().name(),
+                trust.reason(),
+                trust.assurance().name());
+    }
+
+    private static String text(@Nullable TenantId tenant) {
+        return tenant == null ? "" : tenant.value();
+    }
+}

@@ -1,0 +1,116 @@
+package dev.leeward.policy.edge.cel;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/** Reads the fields of one YAML mapping as they were written, and reports each mistake where it stands. */
+final class YamlFields {
+    private final String file;
+    private final List<PolicyError> errors;
+    private final Mark start;
+    private final Map<String, Node> fields = new LinkedHashMap<>();
+
+    YamlFields(String file, Node node, Set<String> known, List<PolicyError> errors) {
+        this.file = file;
+        this.errors = errors;
+        this.start = node.getStartMark();
+        if (!(node instanceof MappingNode mapping)) {
+            error(start, "expected fields, found " + node.getNodeId(), "fields are " + String.join(", ", known));
+            return;
+        }
+        for (NodeTuple tuple : mapping.getValue()) {
+            Mark at = tuple.getKeyNode().getStartMark();
+            String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
+            if (!known.contains(key)) {
+                error(at, "unknown field '%s'".formatted(key), Hints.among(key, known));
+            } else if (fields.put(key, tuple.getValueNode()) != null) {
+                error(at, "field '%s' stands twice".formatted(key), "remove one of them");
+            }
+        }
+    }
+
+    Optional<Node> node(String key) {
+        return Optional.ofNullable(fields.get(key));
+    }
+
+    Optional<ScalarNode> required(String key, String remedy) {
+        Optional<ScalarNode> scalar = optional(key);
+        if (!fields.containsKey(key)) {
+            error(start, "field '%s' is missing".formatted(key), remedy);
+        }
+        return scalar;
+    }
+
+    Optional<ScalarNode> optional(String key) {
+        return switch (fields.get(key)) {
+            case null -> Optional.empty();
+            case ScalarNode scalar when !scalar.getValue().isBlank() -> Optional.of(scalar);
+            case Node other -> {
+                error(
+                        other.getStartMark(),
+                        "field '%s' must be a text".formatted(key),
+                        "write %s: value".formatted(key));
+                yield Optional.empty();
+            }
+        };
+    }
+
+    /** A list of texts; empty where absent. */
+    List<ScalarNode> list(String key) {
+        List<ScalarNode> items = new ArrayList<>();
+        switch (fields.get(key)) {
+            case null -> {}
+            case SequenceNode sequence
+            when sequence.getValue().isEmpty() ->
+                error(
+                        sequence.getStartMark(),
+                        "field '%s' must not be empty".formatted(key),
+                        "leave it out, or name what it is about");
+            case SequenceNode sequence -> {
+                for (Node item : sequence.getValue()) {
+                    if (item instanceof ScalarNode scalar && !scalar.getValue().isBlank()) {
+                        items.add(scalar);
+                    } else {
+                        error(
+                                item.getStartMark(),
+                                "an item of '%s' must be a text".formatted(key),
+                                "remove or quote it");
+                    }
+                }
+            }
+            case Node other ->
+                error(
+                        other.getStartMark(),
+                        "field '%s' must be a list".formatted(key),
+                        "write %s: [value]".formatted(key));
+        }
+        return items;
+    }
+
+    /** The value that a text stands for, or an error that names what is known. */
+    <T> Optional<T> parsed(ScalarNode scalar, String what, Function<String, Optional<T>> parser, Set<String> known) {
+        Optional<T> value = parser.apply(scalar.getValue());
+        if (value.isEmpty()) {
+            error(
+                    scalar.getStartMark(),
+                    "unknown %s '%s'".formatted(what, scalar.getValue()),
+                    Hints.among(scalar.getValue(), known));
+        }
+        return value;
+    }
+
+    void error(Mark at, String message, String hint) {
+        errors.add(new PolicyError(file, at.getLine() + 1, at.getColumn() + 1, message, hint));
+    }
+}

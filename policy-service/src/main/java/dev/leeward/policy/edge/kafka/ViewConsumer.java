@@ -1,0 +1,55 @@
+package dev.leeward.policy.edge.kafka;
+
+import dev.leeward.events.host.HostDiscovered;
+import dev.leeward.events.host.HostRetired;
+import dev.leeward.events.host.TrustChanged;
+import dev.leeward.events.placement.PlacementChanged;
+import dev.leeward.messaging.Inbox;
+import dev.leeward.messaging.Received;
+import dev.leeward.policy.app.PlacementView;
+import dev.leeward.policy.placement.HostId;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/** Where inventory, trust and placement enter the view. */
+@ApplicationScoped
+class ViewConsumer {
+    private final Inbox inbox;
+    private final PlacementView view;
+
+    ViewConsumer(Inbox inbox, PlacementView view) {
+        this.inbox = inbox;
+        this.view = view;
+    }
+
+    @Incoming("hostInventory")
+    @Blocking
+    void inventory(ConsumerRecords<String, byte[]> batch) {
+        inbox.each(batch, this::apply);
+    }
+
+    @Incoming("hostTrust")
+    @Blocking
+    void trust(ConsumerRecords<String, byte[]> batch) {
+        inbox.each(batch, this::apply);
+    }
+
+    @Incoming("workloadPlacement")
+    @Blocking
+    void placement(ConsumerRecords<String, byte[]> batch) {
+        inbox.each(batch, this::apply);
+    }
+
+    private void apply(Received received) {
+        switch (received.event()) {
+            case HostDiscovered e -> view.discovered(Avro.inventoried(e), Avro.order(received.envelope()));
+            case HostRetired e -> view.retired(new HostId(e.getHostId()), Avro.order(received.envelope()));
+            case TrustChanged e ->
+                view.appraised(new HostId(e.getHostId()), Avro.trust(e), Avro.order(received.envelope()));
+            case PlacementChanged e -> view.placed(Avro.workload(e), Avro.order(received.envelope()));
+            default -> {} // an event of another kind says nothing about hosts or placements
+        }
+    }
+}

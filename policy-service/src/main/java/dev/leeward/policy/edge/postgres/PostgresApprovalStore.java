@@ -1,0 +1,155 @@
+package dev.leeward.policy.edge.postgres;
+
+import dev.leeward.policy.app.ApprovalStore;
+import dev.leeward.policy.approval.Approval;
+import dev.leeward.policy.approval.ApprovalRequest;
+import dev.leeward.policy.placement.Action;
+import dev.leeward.policy.placement.HostId;
+import dev.leeward.policy.placement.PlacementRequest;
+import dev.leeward.policy.placement.TenantId;
+import dev.leeward.policy.placement.WorkloadId;
+import dev.leeward.policy.policy.Facts.GrantedApproval;
+import dev.leeward.policy.policy.PolicyRef;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Approvals, one row each. */
+@ApplicationScoped
+class PostgresApprovalStore implements ApprovalStore {
+    private final Sql sql;
+
+    PostgresApprovalStore(DataSource database) {
+        this.sql = new Sql(database);
+    }
+
+    @Override
+    public void claim(WorkloadId workload) {
+        sql.lock("approval/" + workload);
+    }
+
+    @Override
+    public List<GrantedApproval> granted(PlacementRequest request, Instant now) {
+        return sql.query(
+                row -> new GrantedApproval(
+                        row.getString("id"),
+                        new PolicyRef(row.getString("policy"), row.getInt("policy_version")),
+                        new HostId(row.getString("destination"))),
+                """
+                select id, policy, policy_version, destination from approval
+                 where workload = ? and requested_by = ? and action = ? and state = 'GRANTED' and expires_at > ?
+                """,
+                request.workload().value(),
+                request.principal().id(),
+                request.action().code(),
+                now);
+    }
+
+    @Override
+    public Optional<ApprovalRequest> open(ApprovalRequest.Subject subject, Instant now) {
+        return sql.first(
+                PostgresApprovalStore::request,
+                """
+                select * from approval
+                 where workload = ? and requested_by = ? and state = 'OPEN' and action = ? and destination = ?
+                   and policy = ? and policy_version = ? and expires_at > ?
+                """,
+                subject.workload().value(),
+                subject.requestedBy(),
+                subject.action().code(),
+                subject.destination().value(),
+                subject.policy().id(),
+                subject.policy().version(),
+                now);
+    }
+
+    @Override
+    public void raise(ApprovalRequest request) {
+        TenantId tenant = request.tenant();
+        sql.update(
+                """
+                insert into approval (id, decision, policy, policy_version, action, workload, destination, requested_by,
+                                      asked_by, tenant, requested_at, expires_at, state)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'OPEN')
+                """,
+                request.id(),
+                request.decision(),
+                request.subject().policy().id(),
+                request.subject().policy().version(),
+                request.subject().action().code(),
+                request.subject().workload().value(),
+                request.subject().destination().value(),
+                request.subject().requestedBy(),
+                request.askedBy(),
+                tenant == null ? null : tenant.value(),
+                request.requestedAt(),
+                request.expiresAt());
+    }
+
+    @Override
+    public void answer(Approval approval) {
+        switch (approval) {
+            case Approval.Granted(var request, var by, var at) -> answer(request.id(), "GRANTED", by, at);
+            case Approval.Rejected(var request, var by, var at) -> answer(request.id(), "REJECTED", by, at);
+            case Approval.Open(var request) ->
+                throw new IllegalArgumentException("approval %s has no answer yet".formatted(request.id()));
+        }
+    }
+
+    private void answer(UUID id, String state, String by, Instant at) {
+        sql.update("update approval set state = ?, answered_by = ?, answered_at = ? where id = ?", state, by, at, id);
+    }
+
+    @Override
+    public Optional<Approval> claim(UUID id) {
+        return sql.first(PostgresApprovalStore::approval, "select * from approval where id = ? for update", id);
+    }
+
+    @Override
+    public Optional<Approval> find(UUID id) {
+        return sql.first(PostgresApprovalStore::approval, "select * from approval where id = ?", id);
+    }
+
+    @Override
+    public List<Approval> list(@Nullable String tenant, @Nullable UUID before, int limit) {
+        return sql.query(PostgresApprovalStore::approval, """
+                select * from approval
+                 where (?::text is null or tenant = ?) and (?::uuid is null or id < ?) order by id desc limit ?
+                """, tenant, tenant, before, before, limit);
+    }
+
+    private static Approval approval(ResultSet row) throws SQLException {
+        ApprovalRequest request = request(row);
+        String state = row.getString("state");
+        if (state.equals("OPEN")) {
+            return new Approval.Open(request);
+        }
+        String by = row.getString("answered_by");
+        Instant at = Objects.requireNonNull(Sql.instant(row, "answered_at"));
+        return state.equals("GRANTED") ? new Approval.Granted(request, by, at) : new Approval.Rejected(request, by, at);
+    }
+
+    private static ApprovalRequest request(ResultSet row) throws SQLException {
+        String tenant = row.getString("tenant");
+        return new ApprovalRequest(
+                row.getObject("id", UUID.class),
+                row.getObject("decision", UUID.class),
+                new ApprovalRequest.Subject(
+                        new PolicyRef(row.getString("policy"), row.getInt("policy_version")),
+                        Action.of(row.getString("action")).orElseThrow(),
+                        new WorkloadId(row.getString("workload")),
+                        new HostId(row.getString("destination")),
+                        row.getString("requested_by")),
+                row.getString("asked_by"),
+                tenant == null ? null : new TenantId(tenant),
+                Objects.requireNonNull(Sql.instant(row, "requested_at")),
+                Objects.requireNonNull(Sql.instant(row, "expires_at")));
+    }
+}

@@ -1,0 +1,88 @@
+package dev.leeward.policy.edge.postgres;
+
+import dev.leeward.policy.app.DecisionLog;
+import dev.leeward.policy.app.RecordedDecision;
+import dev.leeward.policy.placement.TenantId;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/** Decisions as documents, with the columns that they are looked up by. */
+@ApplicationScoped
+class PostgresDecisionLog implements DecisionLog {
+    private static final Sql.Row<RecordedDecision> DOCUMENT = row -> Json.decision(row.getString("document"));
+
+    private final Sql sql;
+
+    PostgresDecisionLog(DataSource database) {
+        this.sql = new Sql(database);
+    }
+
+    @Override
+    public void claim(String askedBy, String requestId) {
+        sql.lock("decision/" + askedBy.length() + ":" + askedBy + "/" + requestId);
+    }
+
+    @Override
+    public Optional<RecordedDecision> of(String askedBy, String requestId) {
+        return sql.first(
+                DOCUMENT, "select document from decision where asked_by = ? and request_id = ?", askedBy, requestId);
+    }
+
+    @Override
+    public Optional<RecordedDecision> find(UUID id) {
+        return sql.first(DOCUMENT, "select document from decision where id = ?", id);
+    }
+
+    @Override
+    public void keep(RecordedDecision recorded) {
+        TenantId tenant = recorded.tenant();
+        sql.update(
+                """
+                insert into decision (id, asked_by, request_id, request_digest, tenant, workload, action, effect,
+                                      decided_at, document)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)
+                """,
+                recorded.id(),
+                recorded.askedBy(),
+                recorded.request().requestId(),
+                recorded.requestDigest(),
+                tenant == null ? null : tenant.value(),
+                recorded.request().workload().value(),
+                recorded.request().action().code(),
+                recorded.decision().effect().name(),
+                recorded.facts().at(),
+                Json.write(recorded));
+    }
+
+    /** Only what is asked for stands in the statement, so that each question finds its index. */
+    @Override
+    public List<RecordedDecision> list(Query query) {
+        List<String> conditions = new ArrayList<>(List.of("true"));
+        List<Object> arguments = new ArrayList<>();
+        if (query.tenant() != null) {
+            conditions.add("tenant = ?");
+            arguments.add(query.tenant());
+        }
+        if (query.workload() != null) {
+            conditions.add("workload = ?");
+            arguments.add(query.workload().value());
+        }
+        if (query.effect() != null) {
+            conditions.add("effect = ?");
+            arguments.add(query.effect().name());
+        }
+        if (query.before() != null) {
+            conditions.add("id < ?");
+            arguments.add(query.before());
+        }
+        arguments.add(query.limit());
+        return sql.query(
+                DOCUMENT,
+                "select document from decision where " + String.join(" and ", conditions) + " order by id desc limit ?",
+                arguments.toArray());
+    }
+}

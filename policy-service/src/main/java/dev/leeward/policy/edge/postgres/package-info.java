@@ -1,0 +1,5 @@
+/** The service's own database. */
+@NullMarked
+package dev.leeward.policy.edge.postgres;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,263 @@
+package dev.leeward.policy.policy;
+
+import dev.leeward.policy.placement.BreakGlass;
+import dev.leeward.policy.placement.BuiltInRules;
+import dev.leeward.policy.placement.HostId;
+import dev.leeward.policy.placement.HostView;
+import dev.leeward.policy.placement.PlacementCase;
+import dev.leeward.policy.placement.PlacementRequest;
+import dev.leeward.policy.placement.Trust;
+import dev.leeward.policy.placement.Violation;
+import dev.leeward.policy.policy.Decision.Determining;
+import dev.leeward.policy.policy.Decision.MissingApproval;
+import dev.leeward.policy.policy.Decision.TrustSnapshot;
+import dev.leeward.policy.policy.Policy.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.SequencedSet;
+import java.util.stream.Stream;
+
+/**
+ * The policy decision point. The built-in rules come first and cannot be weakened. Then: a policy that forbids denies; one
+ * that cannot be evaluated makes the answer INDETERMINATE; where none permits, the answer is DENY; a requirement that nobody
+ * has met makes it PENDING_APPROVAL. The strictest answer over all destinations counts.
+ */
+public final class Evaluator {
+    /** What every enforcement point must do after an ALLOW; only break-glass, which overrides trust itself, spares it. */
+    public static final String RECHECK_TRUST = "recheck-trust-before-switch-over";
+
+    private static final PolicyRef FRESH = new PolicyRef("builtin-view-fresh", Violation.VERSION);
+    private static final PolicyRef DEFAULT_DENY = new PolicyRef("builtin-default-deny", Violation.VERSION);
+    private static final PolicyRef BREAK_GLASS = new PolicyRef("builtin-break-glass", Violation.VERSION);
+
+    /** Staleness beyond this means that the view was never complete. */
+    private static final Duration EVER = Duration.ofDays(365);
+
+    private final PolicySet policies;
+    private final Terms terms;
+
+    /** Decides by these policies, on these terms. */
+    public Evaluator(PolicySet policies, Terms terms) {
+        this.policies = policies;
+        this.terms = terms;
+    }
+
+    /** Decides. The same request, facts and policies give the same decision. */
+    public Decision decide(PlacementRequest request, Facts facts) {
+        Findings findings = new Findings();
+        HostView source = facts.workload() == null
+                ? null
+                : facts.host(facts.workload().host()).orElse(null);
+        boolean stale = facts.staleness().compareTo(terms.maxStaleness()) > 0;
+        for (HostId destination : request.destinations()) {
+            HostView host = facts.host(destination).orElse(null);
+            PlacementCase c = new PlacementCase(request, facts.at(), facts.workload(), source, destination, host);
+            List<Violation> violations = BuiltInRules.violations(c);
+            if (stale) {
+                findings.unprovable |= violations.stream().anyMatch(violation -> !violation.overridable());
+            } else {
+                judge(c, violations, facts, findings);
+            }
+        }
+        if (stale) {
+            findings.object(Effect.INDETERMINATE, FRESH, stalenessMessage(facts), true);
+        }
+        return decision(request, facts, findings);
+    }
+
+    private void judge(PlacementCase c, List<Violation> violations, Facts facts, Findings findings) {
+        for (Violation violation : violations) {
+            findings.object(
+                    Effect.DENY,
+                    new PolicyRef(violation.rule(), Violation.VERSION),
+                    violation.message(),
+                    violation.overridable());
+        }
+        if (violations.stream().allMatch(Violation::overridable) && c.workload() != null) {
+            boolean permitted = false;
+            for (Policy policy : policies.of(c.request().action(), c.workload().tenant())) {
+                permitted |= apply(policy, c, facts, findings);
+            }
+            if (!permitted) {
+                findings.object(
+                        Effect.DENY,
+                        DEFAULT_DENY,
+                        "Host %s is refused (rule %s): no policy permits %s to %s workload %s"
+                                .formatted(
+                                        c.destination(),
+                                        DEFAULT_DENY.id(),
+                                        c.request().principal().id(),
+                                        c.request().action().code(),
+                                        c.request().workload()),
+                        true);
+            }
+        }
+    }
+
+    /** Applies one policy; true where it permits. */
+    private static boolean apply(Policy policy, PlacementCase c, Facts facts, Findings findings) {
+        boolean monitored = policy.document().mode() == PolicyDocument.Mode.MONITOR;
+        return switch (policy.condition().test(c)) {
+            case Outcome.HoldsNot _ -> false;
+            case Outcome.Unclear(var cause) -> {
+                String message = "Host %s cannot be judged (rule %s): %s"
+                        .formatted(c.destination(), policy.ref().id(), cause);
+                findings.objectUnless(monitored, Effect.INDETERMINATE, policy.ref(), message);
+                yield false;
+            }
+            case Outcome.Holds _ -> {
+                String message = "%s (rule %s)"
+                        .formatted(policy.message().of(c), policy.ref().id());
+                switch (policy.document().kind()) {
+                    case FORBID -> findings.objectUnless(monitored, Effect.DENY, policy.ref(), message);
+                    case REQUIRE -> require(policy, c, facts, findings, monitored, message);
+                    case PERMIT -> {
+                        if (!monitored) {
+                            findings.permits.add(new Determining(policy.ref(), message));
+                            findings.obligations.addAll(policy.document().obligations());
+                        }
+                    }
+                }
+                yield !monitored && policy.document().kind() == PolicyDocument.Kind.PERMIT;
+            }
+        };
+    }
+
+    private static void require(
+            Policy policy, PlacementCase c, Facts facts, Findings findings, boolean monitored, String message) {
+        List<String> restsOn = c.request().approvals();
+        boolean met = facts.approvals().stream()
+                .filter(approval -> restsOn.isEmpty() || restsOn.contains(approval.id()))
+                .anyMatch(approval -> approval.policy().equals(policy.ref())
+                        && approval.destination().equals(c.destination()));
+        if (!met) {
+            findings.objectUnless(monitored, Effect.PENDING_APPROVAL, policy.ref(), message);
+            if (!monitored) {
+                findings.missing.add(new MissingApproval(policy.ref(), c.destination()));
+            }
+        }
+    }
+
+    private String stalenessMessage(Facts facts) {
+        String cause = facts.staleness().compareTo(EVER) > 0
+                ? "topic %s has not been read to its end since this service started".formatted(facts.feed())
+                : "topic %s lies %d s behind and %d s are allowed"
+                        .formatted(
+                                facts.feed(),
+                                facts.staleness().toSeconds(),
+                                terms.maxStaleness().toSeconds());
+        return "The view of hosts and workloads is stale (rule %s): %s".formatted(FRESH.id(), cause);
+    }
+
+    private Decision decision(PlacementRequest request, Facts facts, Findings findings) {
+        Effect effect = findings.effect();
+        List<Determining> determining = effect == Effect.ALLOW ? List.copyOf(findings.permits) : findings.objections();
+        List<String> overridden = List.of();
+        BreakGlass breakGlass = request.breakGlass();
+        if (effect != Effect.ALLOW && breakGlass != null) {
+            if (request.principal().mayBreakGlass() && findings.overridable()) {
+                overridden = determining.stream()
+                        .map(found -> found.policy().id())
+                        .distinct()
+                        .toList();
+                determining = List.of(new Determining(
+                        BREAK_GLASS,
+                        "%s broke glass (rule %s, ticket %s): %s. Overridden: %s"
+                                .formatted(
+                                        request.principal().id(),
+                                        BREAK_GLASS.id(),
+                                        breakGlass.ticket(),
+                                        breakGlass.reason(),
+                                        String.join(", ", overridden))));
+                effect = Effect.ALLOW;
+            } else {
+                determining = new ArrayList<>(determining);
+                determining.add(new Determining(BREAK_GLASS, refusedBreakGlass(request)));
+            }
+        }
+        List<TrustSnapshot> trust = request.destinations().stream()
+                .map(destination -> new TrustSnapshot(
+                        destination,
+                        facts.host(destination)
+                                .map(HostView::trust)
+                                .orElse(Trust.NEVER_ATTESTED)
+                                .at(facts.at())))
+                .toList();
+        return new Decision(
+                effect,
+                determining,
+                List.copyOf(findings.monitorHits),
+                effect == Effect.ALLOW && overridden.isEmpty() ? List.copyOf(findings.obligations) : List.of(),
+                overridden,
+                effect == Effect.PENDING_APPROVAL ? List.copyOf(findings.missing) : List.of(),
+                trust,
+                validUntil(facts.at(), trust),
+                policies.digest());
+    }
+
+    private static String refusedBreakGlass(PlacementRequest request) {
+        return request.principal().mayBreakGlass()
+                ? "Break-glass was not honoured (rule %s): it overrides policies and trust, not what is unknown, foreign or the same host"
+                        .formatted(BREAK_GLASS.id())
+                : "Break-glass was not honoured (rule %s): it needs role admin or security-officer"
+                        .formatted(BREAK_GLASS.id());
+    }
+
+    /** No decision outlives the trust that it rests on. */
+    private Instant validUntil(Instant at, List<TrustSnapshot> trust) {
+        return trust.stream()
+                .map(TrustSnapshot::trust)
+                .filter(Trust::granted)
+                .flatMap(found -> Stream.ofNullable(found.attestedUntil()))
+                .min(Comparator.naturalOrder())
+                .filter(end -> end.isBefore(at.plus(terms.lifetime())))
+                .orElse(at.plus(terms.lifetime()));
+    }
+
+    /** What the policies said while a request was judged. */
+    private static final class Findings {
+        private final List<Objection> objections = new ArrayList<>();
+        private final SequencedSet<Determining> permits = new LinkedHashSet<>();
+        private final SequencedSet<Determining> monitorHits = new LinkedHashSet<>();
+        private final SequencedSet<String> obligations = new LinkedHashSet<>(List.of(RECHECK_TRUST));
+        private final SequencedSet<MissingApproval> missing = new LinkedHashSet<>();
+        private boolean unprovable;
+
+        private record Objection(Effect effect, Determining determining, boolean overridable) {}
+
+        void object(Effect effect, PolicyRef policy, String message, boolean overridable) {
+            objections.add(new Objection(effect, new Determining(policy, message), overridable));
+        }
+
+        void objectUnless(boolean monitored, Effect effect, PolicyRef policy, String message) {
+            if (monitored) {
+                monitorHits.add(new Determining(policy, message));
+            } else {
+                object(effect, policy, message, true);
+            }
+        }
+
+        Effect effect() {
+            return objections.stream()
+                    .map(Objection::effect)
+                    .max(Comparator.naturalOrder())
+                    .orElse(Effect.ALLOW);
+        }
+
+        List<Determining> objections() {
+            return objections.stream()
+                    .sorted(Comparator.comparing(Objection::effect).reversed())
+                    .map(Objection::determining)
+                    .distinct()
+                    .toList();
+        }
+
+        boolean overridable() {
+            return !unprovable && objections.stream().allMatch(Objection::overridable);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.leeward.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.leeward.policy.app.PolicyConfig;
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ConfigTest {
+    @Test
+    void theDefaultsAreAsDocumented() {
+        PolicyConfig config = config(Map.of()).getConfigMapping(PolicyConfig.class);
+
+        assertThat(config.maxStaleness()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.decisionLifetime()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(config.approvalLifetime()).isEqualTo(Duration.ofHours(1));
+        assertThat(config.patience()).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void anUnknownKeyFailsTheStart() {
+        assertThatThrownBy(() -> config(Map.of("leeward.policy.max-stalenes", "1s")))
+                .hasMessageContaining("leeward.policy.max-stalenes");
+    }
+
+    private static SmallRyeConfig config(Map<String, String> values) {
+        return new SmallRyeConfigBuilder()
+                .withMapping(PolicyConfig.class)
+                .withSources(new PropertiesConfigSource(values, "test", 100))
+                .withConverter(Duration.class, 100, new DurationConverter())
+                .build();
+    }
+}

@@ -1,0 +1,153 @@
+package dev.leeward.policy.edge.cel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.leeward.policy.Given;
+import dev.leeward.policy.placement.Action;
+import dev.leeward.policy.placement.HostView;
+import dev.leeward.policy.placement.PlacementCase;
+import dev.leeward.policy.placement.Principal;
+import dev.leeward.policy.placement.WorkloadView;
+import dev.leeward.policy.policy.Decision;
+import dev.leeward.policy.policy.Effect;
+import dev.leeward.policy.policy.Evaluator;
+import dev.leeward.policy.policy.Policy.Outcome;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ShippedPoliciesTest {
+    private static final Principal ACME = Given.principal("al", "acme", "tenant-operator");
+
+    private final Evaluator evaluator = new Evaluator(new PolicyLoader().shipped(), Given.TERMS);
+
+    @ParameterizedTest
+    @EnumSource(Action.class)
+    void operatorsAndTenantOperatorsMayDoAllWithinTheirReach(Action action) {
+        assertThat(decide(action, Given.OPERATOR, Given.acmeWeb(), west(Map.of()))
+                        .effect())
+                .isEqualTo(Effect.ALLOW);
+        assertThat(decide(action, Given.ADMIN, Given.acmeWeb(), west(Map.of())).effect())
+                .isEqualTo(Effect.ALLOW);
+        assertThat(decide(action, ACME, Given.acmeWeb(), west(Map.of())).effect())
+                .isEqualTo(Effect.ALLOW);
+    }
+
+    @Test
+    void othersMayNot() {
+        Principal auditor = Given.principal("aud", null, "auditor");
+        Principal nobody = Given.principal("nan", "acme");
+
+        assertThat(decide(auditor, Given.acmeWeb(), west(Map.of())).effect()).isEqualTo(Effect.DENY);
+        assertThat(decide(nobody, Given.acmeWeb(), west(Map.of())).reason()).contains("builtin-default-deny");
+    }
+
+    @Test
+    void aSecurityOfficerMayMoveButNotClone() {
+        Principal officer = Given.principal("sue", null, "security-officer");
+
+        assertThat(decide(officer, Given.acmeWeb(), west(Map.of())).effect()).isEqualTo(Effect.ALLOW);
+        assertThat(decide(Action.CLONE, officer, Given.acmeWeb(), west(Map.of()))
+                        .effect())
+                .isEqualTo(Effect.DENY);
+    }
+
+    @Test
+    void thePciWorkloadOfTheDemonstrationMovesToATrustedHostAndMonitorSaysWhatWouldChange() {
+        WorkloadView acmeDb = Given.workload("acme-db", "acme", Map.of("pci", "true"));
+
+        Decision decision = decide(Given.OPERATOR, acmeDb, west(Map.of()));
+
+        assertThat(decision.effect()).isEqualTo(Effect.ALLOW);
+        assertThat(decision.monitorHits()).singleElement().satisfies(hit -> {
+            assertThat(hit.policy().id()).isEqualTo("M50-pci-host-labelled");
+            assertThat(hit.message()).contains("west-1", "acme-db");
+        });
+        assertThat(decide(Given.OPERATOR, acmeDb, west(Map.of("pci", "true"))).monitorHits())
+                .isEmpty();
+    }
+
+    @Test
+    void pciWorkloadsKeepOutOfHostsThatAreNotForThem() {
+        WorkloadView acmeDb = Given.workload("acme-db", "acme", Map.of("pci", "true"));
+
+        assertThat(decide(Given.OPERATOR, acmeDb, west(Map.of("pci", "false"))).reason())
+                .contains("Host west-1", "F10-pci-keeps-out", "acme-db");
+        assertThat(decide(Given.OPERATOR, Given.acmeWeb(), west(Map.of("pci", "false")))
+                        .effect())
+                .isEqualTo(Effect.ALLOW);
+    }
+
+    @Test
+    void aHostInMaintenanceTakesNothing() {
+        assertThat(decide(Given.OPERATOR, Given.acmeWeb(), west(Map.of("maintenance", "true")))
+                        .reason())
+                .contains("Host west-1", "F20-maintenance", "maintenance mode");
+        assertThat(decide(Given.OPERATOR, Given.acmeWeb(), west(Map.of("maintenance", "false")))
+                        .effect())
+                .isEqualTo(Effect.ALLOW);
+    }
+
+    @Test
+    void dataResidesWhereItsLabelSays() {
+        assertThat(decide(
+                                Given.OPERATOR,
+                                Given.workload("acme-db", "acme", Map.of("residency", "east")),
+                                west(Map.of()))
+                        .reason())
+                .contains("F30-residency", "must reside at east");
+        assertThat(decide(
+                                Given.OPERATOR,
+                                Given.workload("acme-db", "acme", Map.of("residency", "east, west")),
+                                west(Map.of()))
+                        .effect())
+                .isEqualTo(Effect.ALLOW);
+    }
+
+    @Test
+    void aWorkloadUnderTheTwoPersonRuleWaits() {
+        WorkloadView workload = Given.workload("acme-db", "acme", Map.of("two-person", "true"));
+
+        Decision decision = decide(Given.OPERATOR, workload, west(Map.of()));
+
+        assertThat(decision.effect()).isEqualTo(Effect.PENDING_APPROVAL);
+        assertThat(decision.reason()).contains("R40-two-person", "west-1");
+    }
+
+    @Test
+    void anExpressionThatFailsIsUnclearAndItsMessageSaysSo() throws CelCompiler.Invalid {
+        CelCompiler cel = new CelCompiler();
+        PlacementCase c = new PlacementCase(
+                Given.migrate(Given.OPERATOR, "acme-web", "west-1"),
+                Given.NOW,
+                Given.acmeWeb(),
+                null,
+                west(Map.of()).id(),
+                west(Map.of()));
+
+        assertThat(cel.condition("dest.labels['absent'] == 'x'").test(c))
+                .isInstanceOfSatisfying(
+                        Outcome.Unclear.class,
+                        unclear -> assertThat(unclear.cause()).contains("absent"));
+        assertThat(cel.condition("int(dest.id) > 1").test(c)).isInstanceOf(Outcome.Unclear.class);
+        assertThat(cel.message("dest.labels['absent']").of(c)).contains("west-1", "could not be made");
+        assertThat(cel.condition("workload.host.trust == 'UNKNOWN' && workload.host.id == ''")
+                        .test(c))
+                .isEqualTo(new Outcome.Holds());
+    }
+
+    private static HostView west(Map<String, String> labels) {
+        return Given.host("west-1", Given.trusted(), labels);
+    }
+
+    private Decision decide(Principal by, WorkloadView workload, HostView host) {
+        return decide(Action.MIGRATE, by, workload, host);
+    }
+
+    private Decision decide(Action action, Principal by, WorkloadView workload, HostView host) {
+        return evaluator.decide(
+                Given.request(action, by, workload.id().value(), null, host.id().value()),
+                Given.facts(workload, host, Given.host("east-1", Given.trusted())));
+    }
+}

@@ -1,0 +1,128 @@
+package dev.leeward.policy.edge.rest;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import dev.leeward.testkit.LeewardStack;
+import dev.leeward.testkit.Tokens;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Role × endpoint × token: who may what. */
+@QuarkusTest
+@WithTestResource(LeewardStack.class)
+class AuthorizationTest {
+    private static final String SOME_ID = "018f0000-0000-7000-8000-000000000000";
+    private static final List<String> ROLES = List.of(
+            "admin",
+            "operator",
+            "security-officer",
+            "auditor",
+            "tenant-operator",
+            "enforcement-point",
+            "agent",
+            "other");
+    private static final Set<String> READERS =
+            Set.of("admin", "operator", "security-officer", "auditor", "tenant-operator");
+    private static final Set<String> APPROVERS = Set.of("admin", "operator", "security-officer");
+
+    /** Every operation of the API with the roles that may. */
+    private static final Map<String, Set<String>> MATRIX = Map.of(
+            "POST /v1/decisions",
+                    Set.of("admin", "operator", "security-officer", "tenant-operator", "enforcement-point"),
+            "GET /v1/decisions", READERS,
+            "GET /v1/decisions/{id}",
+                    Set.of("admin", "operator", "security-officer", "auditor", "tenant-operator", "enforcement-point"),
+            "GET /v1/policies", READERS,
+            "GET /v1/approvals", READERS,
+            "GET /v1/approvals/{id}", READERS,
+            "POST /v1/approvals/{id}/actions/approve", APPROVERS,
+            "POST /v1/approvals/{id}/actions/reject", APPROVERS);
+
+    static Stream<Arguments> operationsAndRoles() {
+        return MATRIX.keySet().stream()
+                .sorted()
+                .flatMap(operation -> ROLES.stream().map(role -> Arguments.of(operation, role)));
+    }
+
+    static Stream<String> operations() {
+        return MATRIX.keySet().stream().sorted();
+    }
+
+    @ParameterizedTest
+    @MethodSource("operationsAndRoles")
+    void eachRoleMayWhatTheMatrixSaysAndNothingElse(String operation, String role) {
+        String token = role.equals("tenant-operator") ? Tokens.token(role, "acme") : Tokens.token(role);
+
+        int status = call(given().auth().oauth2(token), operation).statusCode();
+
+        if (MATRIX.getOrDefault(operation, Set.of()).contains(role)) {
+            assertThat(status).isNotIn(401, 403);
+        } else {
+            assertThat(status).isEqualTo(403);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("operations")
+    void noOperationIsOpenToAnyoneWithoutAValidToken(String operation) {
+        assertThat(call(given(), operation).statusCode()).isEqualTo(401);
+        Tokens.refused("admin")
+                .forEach((wrong, token) -> assertThat(
+                                call(given().auth().oauth2(token), operation).statusCode())
+                        .as(wrong)
+                        .isEqualTo(401));
+    }
+
+    @Test
+    void theMatrixIsCompleteAgainstTheOpenApiDocument() {
+        Map<String, Map<String, Object>> paths = given().auth()
+                .oauth2(Tokens.token("auditor"))
+                .accept(ContentType.JSON)
+                .get("/q/openapi?format=json")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("paths");
+        List<String> documented = new ArrayList<>();
+        paths.forEach((path, methods) -> methods.keySet().stream()
+                .filter(method ->
+                        Set.of("get", "post", "put", "delete", "patch").contains(method))
+                .forEach(method -> documented.add(method.toUpperCase(Locale.ROOT) + " " + path)));
+
+        assertThat(documented).containsExactlyInAnyOrderElementsOf(MATRIX.keySet());
+    }
+
+    @Test
+    void aTenantsTokenWithoutATenantIsTurnedAway() {
+        given().auth()
+                .oauth2(Tokens.token("tenant-operator"))
+                .get("/v1/decisions")
+                .then()
+                .statusCode(403)
+                .body("code", equalTo("tenant-missing"));
+    }
+
+    private static Response call(RequestSpecification request, String operation) {
+        String path = operation.substring(operation.indexOf('/')).replace("{id}", SOME_ID);
+        return operation.startsWith("GET ")
+                ? request.get(path)
+                : request.contentType(ContentType.JSON)
+                        .body(operation.equals("POST /v1/decisions") ? "{}" : "")
+                        .post(path);
+    }
+}
