@@ -196,6 +196,7 @@ public final class SoftwareTpm {
         state.setProperty("reset-count", Long.toString(resetCount));
         state.setProperty("restart-count", Long.toString(restartCount));
         state.setProperty("clock", Long.toString(clock()));
+        state.setProperty("saved-at", time.instant().toString());
         state.setProperty("unsafe-until", Long.toString(unsafeUntil));
         state.setProperty("launched", Boolean.toString(launched));
         for (int i = 0; i < PCR_COUNT; i++) {
@@ -219,6 +220,7 @@ public final class SoftwareTpm {
         tpm.resetCount = Long.parseLong(value(state, "reset-count"));
         tpm.restartCount = Long.parseLong(value(state, "restart-count"));
         tpm.clockBase = Long.parseLong(value(state, "clock"));
+        tpm.poweredAt = Instant.parse(value(state, "saved-at"));
         tpm.unsafeUntil = Long.parseLong(value(state, "unsafe-until"));
         tpm.launched = Boolean.parseBoolean(value(state, "launched"));
         for (int i = 0; i < PCR_COUNT; i++) {

@@ -1,0 +1,23 @@
+package dev.leeward.attestation.app;
+
+import dev.leeward.attestation.evidence.Rejection;
+import dev.leeward.attestation.host.HostId;
+import dev.leeward.attestation.reference.ManifestId;
+import dev.leeward.attestation.reference.ReferenceManifest;
+import java.util.UUID;
+
+/** Says facts to the other services, within the transaction that makes them true. */
+public interface Announcements {
+
+    /** Says a fact about a host; the host's sequence is the fact's. */
+    void say(HostRecord host, HostFact fact);
+
+    /** Says that evidence came for a host that is not in the inventory. */
+    void rejectedFromStranger(HostId claimed, UUID challengeId, Rejection rejection, long sequence);
+
+    /** Says that a manifest is in force. */
+    void published(ReferenceManifest manifest, long sequence);
+
+    /** Says that a manifest no longer counts. */
+    void retired(ManifestId manifest, int version, String reason, long sequence);
+}

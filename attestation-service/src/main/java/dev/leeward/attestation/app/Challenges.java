@@ -1,0 +1,75 @@
+package dev.leeward.attestation.app;
+
+import dev.leeward.attestation.evidence.Challenge;
+import dev.leeward.attestation.evidence.PcrSelection;
+import dev.leeward.attestation.evidence.Rejection;
+import dev.leeward.attestation.evidence.Rejection.Code;
+import dev.leeward.attestation.host.HostId;
+import dev.leeward.messaging.Ids;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/** Issues challenges. */
+@ApplicationScoped
+public class Challenges {
+
+    /** The outcome of asking for a challenge. */
+    public sealed interface Outcome {
+        /** Answer this. */
+        record Issued(Challenge challenge) implements Outcome {}
+
+        /** This host cannot be challenged. */
+        record Refused(Rejection rejection) implements Outcome {}
+
+        /** So many are open: answer one of those, or let them expire. */
+        record TooMany(long open) implements Outcome {}
+    }
+
+    private final HostStore hosts;
+    private final EvidenceStore evidence;
+    private final Nonces nonces;
+    private final Ids ids;
+    private final Clock clock;
+    private final Settings settings;
+
+    Challenges(HostStore hosts, EvidenceStore evidence, Nonces nonces, Ids ids, Clock clock, Settings settings) {
+        this.hosts = hosts;
+        this.evidence = evidence;
+        this.nonces = nonces;
+        this.ids = ids;
+        this.clock = clock;
+        this.settings = settings;
+    }
+
+    /** Issues a fresh nonce that only this host may answer. */
+    @Transactional
+    public Outcome issue(HostId id) {
+        Optional<HostRecord> host = hosts.lock(id).filter(HostRecord::present);
+        if (host.isEmpty()) {
+            return new Outcome.Refused(EvidenceIntake.unknown(id));
+        }
+        if (!host.get().enrolled()) {
+            return new Outcome.Refused(
+                    new Rejection(Code.HOST_NOT_ENROLLED, "No attestation key is pinned for host " + id + "."));
+        }
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        long open = evidence.open(id, now);
+        if (open >= settings.openChallenges()) {
+            return new Outcome.TooMany(open);
+        }
+        Challenge challenge = new Challenge(
+                ids.next(),
+                id,
+                nonces.next(Challenge.NONCE_LENGTH),
+                PcrSelection.ofChallenge(),
+                now,
+                now.plus(settings.challengeLifetime()),
+                false);
+        evidence.add(challenge);
+        return new Outcome.Issued(challenge);
+    }
+}

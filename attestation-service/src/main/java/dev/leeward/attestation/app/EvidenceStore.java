@@ -1,0 +1,31 @@
+package dev.leeward.attestation.app;
+
+import dev.leeward.attestation.evidence.Challenge;
+import dev.leeward.attestation.evidence.Evidence;
+import dev.leeward.attestation.evidence.Submission;
+import dev.leeward.attestation.host.HostId;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Where challenges and verified evidence are kept. */
+public interface EvidenceStore {
+
+    void add(Challenge challenge);
+
+    /** The challenge, locked until the transaction ends. */
+    Optional<Challenge> lockChallenge(UUID id);
+
+    void markAnswered(UUID challenge, Instant at);
+
+    /** Challenges of the host that can still be answered. */
+    long open(HostId host, Instant now);
+
+    void add(HostId host, UUID challenge, Evidence evidence, Submission submission, Instant receivedAt);
+
+    /** Evidence that was verified when it came. */
+    Optional<Evidence> find(UUID id);
+
+    /** Forgets challenges that ended before the first time, and evidence older than the second that no result rests on. */
+    long prune(Instant challengesBefore, Instant evidenceBefore);
+}

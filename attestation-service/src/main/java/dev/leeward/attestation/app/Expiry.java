@@ -1,0 +1,50 @@
+package dev.leeward.attestation.app;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** Notices that results have expired, once each; forgets what is no longer needed. */
+@ApplicationScoped
+public class Expiry {
+
+    /** Hosts in one transaction. */
+    public static final int BATCH = 200;
+
+    private static final Duration CHALLENGE_MEMORY = Duration.ofHours(1);
+
+    private final HostStore hosts;
+    private final EvidenceStore evidence;
+    private final Ledger ledger;
+    private final Clock clock;
+    private final Settings settings;
+
+    Expiry(HostStore hosts, EvidenceStore evidence, Ledger ledger, Clock clock, Settings settings) {
+        this.hosts = hosts;
+        this.evidence = evidence;
+        this.ledger = ledger;
+        this.clock = clock;
+        this.settings = settings;
+    }
+
+    /** Turns the next expired results stale; returns how many. */
+    @Transactional
+    public int next() {
+        Instant now = clock.instant();
+        List<HostRecord> batch = hosts.lockExpired(now, BATCH);
+        for (HostRecord host : batch) {
+            host.trust().expire(now).ifPresent(event -> hosts.save(ledger.happen(host, event)));
+        }
+        return batch.size();
+    }
+
+    /** Forgets old challenges and old evidence; returns how many. */
+    @Transactional
+    public long prune() {
+        Instant now = clock.instant();
+        return evidence.prune(now.minus(CHALLENGE_MEMORY), now.minus(settings.evidenceRetention()));
+    }
+}

@@ -1,0 +1,36 @@
+package dev.leeward.attestation.app;
+
+import dev.leeward.attestation.appraisal.TrustReport;
+import dev.leeward.attestation.appraisal.TrustStatus;
+import dev.leeward.attestation.evidence.Evidence;
+import dev.leeward.attestation.evidence.Rejection;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What is said about a host. */
+public sealed interface HostFact {
+
+    /** It was found, or its description changed. */
+    record Discovered() implements HostFact {}
+
+    /** It left the inventory. */
+    record Retired(String reason) implements HostFact {}
+
+    /** Its configuration facts, where they changed. */
+    record ConfigurationObserved(Map<String, String> facts, Instant observedAt) implements HostFact {
+        public ConfigurationObserved {
+            facts = Map.copyOf(facts);
+        }
+    }
+
+    /** Its evidence was verified. */
+    record Measured(Evidence evidence) implements HostFact {}
+
+    /** Its evidence was refused. */
+    record EvidenceRejected(@Nullable UUID challengeId, Rejection rejection) implements HostFact {}
+
+    /** The trust in it is new, renewed or withdrawn. */
+    record TrustChanged(TrustReport report, TrustStatus previous, String referenceDigest) implements HostFact {}
+}

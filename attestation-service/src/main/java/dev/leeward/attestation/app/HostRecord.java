@@ -1,0 +1,74 @@
+package dev.leeward.attestation.app;
+
+import dev.leeward.attestation.appraisal.HostTrust;
+import dev.leeward.attestation.appraisal.TrustReport;
+import dev.leeward.attestation.evidence.AttestationKey;
+import dev.leeward.attestation.host.HostDescription;
+import dev.leeward.attestation.host.HostId;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is kept of a host.
+ *
+ * @param description its last description by the inventory
+ * @param trust the trust in it
+ * @param key the pinned attestation key; null where none is
+ * @param facts configuration facts that it stated last
+ * @param sequence number of the last event that was said about it
+ */
+public record HostRecord(
+        HostDescription description,
+        HostTrust trust,
+        @Nullable AttestationKey key,
+        Map<String, String> facts,
+        long sequence) {
+
+    public HostRecord {
+        facts = Map.copyOf(facts);
+    }
+
+    static HostRecord discovered(HostDescription description) {
+        return new HostRecord(description, new HostTrust.Discovered(), null, Map.of(), 0);
+    }
+
+    public HostId id() {
+        return description.id();
+    }
+
+    /** Whether it is in the inventory. */
+    public boolean present() {
+        return !(trust instanceof HostTrust.Retired);
+    }
+
+    /** Whether an attestation key is pinned. */
+    public boolean enrolled() {
+        return key != null;
+    }
+
+    /** What is true of the trust in it at a time. */
+    public TrustReport report(Instant now) {
+        return trust.report(now);
+    }
+
+    HostRecord with(HostDescription changed) {
+        return new HostRecord(changed, trust, key, facts, sequence);
+    }
+
+    HostRecord with(HostTrust changed) {
+        return new HostRecord(description, changed, key, facts, sequence);
+    }
+
+    HostRecord withKey(@Nullable AttestationKey changed) {
+        return new HostRecord(description, trust, changed, facts, sequence);
+    }
+
+    HostRecord withFacts(Map<String, String> changed) {
+        return new HostRecord(description, trust, key, changed, sequence);
+    }
+
+    HostRecord withSequence(long next) {
+        return new HostRecord(description, trust, key, facts, next);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.leeward.attestation.app;
+
+import dev.leeward.attestation.appraisal.TrustStatus;
+import dev.leeward.attestation.host.HostId;
+import dev.leeward.attestation.host.Site;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Where hosts and sites are kept. Locks last until the transaction ends. */
+public interface HostStore {
+
+    /** The host, locked against every other writer. */
+    Optional<HostRecord> lock(HostId id);
+
+    Optional<HostRecord> find(HostId id);
+
+    /** Every host that was not retired. */
+    List<HostId> present();
+
+    /**
+     * Hosts in the order of their ids, retired ones left out.
+     *
+     * @param site only at this site; null for all
+     * @param status only with this status at the time; null for all
+     * @param after only after this id; null from the first
+     */
+    List<HostRecord> page(
+            @Nullable String site, @Nullable TrustStatus status, Instant at, @Nullable HostId after, int limit);
+
+    void add(HostRecord host);
+
+    void save(HostRecord host);
+
+    /** Hosts whose result has expired and that nobody else is working on, locked. */
+    List<HostRecord> lockExpired(Instant now, int limit);
+
+    /** Hosts with a result under other references than these, that nobody else is working on, locked. */
+    List<HostRecord> lockAppraisedUnderOther(String referenceDigest, int limit);
+
+    List<Site> sites();
+
+    void replaceSites(List<Site> sites);
+
+    /** Takes the one turn to change the inventory; others wait until the transaction ends. */
+    void lockInventory();
+
+    /** The next number of a stream that belongs to no host and no manifest. */
+    long nextInStream(String stream);
+}

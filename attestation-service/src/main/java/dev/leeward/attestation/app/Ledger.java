@@ -1,0 +1,59 @@
+package dev.leeward.attestation.app;
+
+import dev.leeward.attestation.appraisal.Attestation;
+import dev.leeward.attestation.appraisal.HostTrust;
+import dev.leeward.attestation.appraisal.TrustEvent;
+import dev.leeward.attestation.appraisal.TrustStatus;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+
+/** Numbers what is said about a host: one after the other, none left out, in the transaction that locked its row. */
+@ApplicationScoped
+class Ledger {
+
+    private final Announcements announcements;
+    private final ManifestStore manifests;
+    private final Clock clock;
+
+    Ledger(Announcements announcements, ManifestStore manifests, Clock clock) {
+        this.announcements = announcements;
+        this.manifests = manifests;
+        this.clock = clock;
+    }
+
+    /** Says a fact under the host's next number. */
+    HostRecord say(HostRecord host, HostFact fact) {
+        HostRecord next = host.withSequence(host.sequence() + 1);
+        announcements.say(next, fact);
+        return next;
+    }
+
+    /** Lets an event happen to the trust in a host, and says so. */
+    HostRecord happen(HostRecord host, TrustEvent event) {
+        return sayTrust(host.with(host.trust().apply(event)), host.trust().status());
+    }
+
+    /** As {@link #happen}, but says nothing where the verdict is the same as before under other references. */
+    HostRecord reappraise(HostRecord host, TrustEvent event) {
+        HostTrust changed = host.trust().apply(event);
+        boolean same = changed.getClass() == host.trust().getClass()
+                && changed.result()
+                        .map(Attestation::verdict)
+                        .flatMap(verdict -> host.trust()
+                                .result()
+                                .map(former -> former.verdict().saysTheSameAs(verdict)))
+                        .orElse(false);
+        return same
+                ? host.with(changed)
+                : sayTrust(host.with(changed), host.trust().status());
+    }
+
+    /** Says the trust in a host as it is now. */
+    HostRecord sayTrust(HostRecord host, TrustStatus before) {
+        String references = host.trust()
+                .result()
+                .map(result -> result.verdict().referenceDigest())
+                .orElseGet(() -> manifests.inForce().digest());
+        return say(host, new HostFact.TrustChanged(host.report(clock.instant()), before, references));
+    }
+}

@@ -1,0 +1,35 @@
+package dev.leeward.attestation.app;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Positive;
+import java.time.Duration;
+import java.util.Map;
+
+/** How long things last, and what is required of a host's configuration. */
+@ConfigMapping(prefix = "leeward.attestation")
+public interface Settings {
+
+    /** How long a result is good, counted from the issue of the nonce. */
+    @WithDefault("10m")
+    Duration trustLifetime();
+
+    /** How long a challenge can be answered. */
+    @WithDefault("1m")
+    Duration challengeLifetime();
+
+    /** How many challenges of one host may be open at a time. */
+    @WithDefault("8")
+    @Positive int openChallenges();
+
+    /** How long evidence is kept that no result rests on any more. */
+    @WithDefault("30d")
+    Duration evidenceRetention();
+
+    /** How often expired results and hosts to be appraised again are looked for. */
+    @WithDefault("1s")
+    Duration sweepInterval();
+
+    /** Facts that a host must state for its configuration to be trusted, each with its value. */
+    Map<String, String> requiredFacts();
+}

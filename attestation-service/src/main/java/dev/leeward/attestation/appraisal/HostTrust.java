@@ -1,0 +1,224 @@
+package dev.leeward.attestation.appraisal;
+
+import dev.leeward.attestation.appraisal.TrustEvent.Attested;
+import dev.leeward.attestation.appraisal.TrustEvent.Expired;
+import dev.leeward.attestation.appraisal.TrustEvent.KeyPinned;
+import dev.leeward.attestation.appraisal.TrustEvent.Reappraised;
+import dev.leeward.attestation.appraisal.TrustEvent.Rediscovered;
+import dev.leeward.attestation.evidence.Bytes;
+import dev.leeward.attestation.evidence.Evidence;
+import dev.leeward.attestation.evidence.Quote;
+import dev.leeward.attestation.evidence.Rejection;
+import dev.leeward.attestation.evidence.Rejection.Code;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The trust in a host, from its discovery to its retirement. Nothing but {@link Trusted}, in its time, is trust. */
+public sealed interface HostTrust {
+
+    /** In the inventory; no attestation key is pinned. */
+    record Discovered() implements HostTrust {}
+
+    /** Its attestation key is pinned; never attested with it. */
+    record Enrolled(Bytes keyName) implements HostTrust {}
+
+    /** Appraised and good, until the result expires. */
+    record Trusted(Bytes keyName, Attestation attestation) implements HostTrust {}
+
+    /** Appraised and failed. */
+    record Untrusted(Bytes keyName, Attestation attestation) implements HostTrust {}
+
+    /** It was trusted, and the result has expired. */
+    record Stale(Bytes keyName, Attestation attestation) implements HostTrust {}
+
+    /** Gone from the inventory. */
+    record Retired(String reason) implements HostTrust {}
+
+    /** A command's answer: what happens, or why not. */
+    sealed interface Decision {
+        /** It happens. */
+        record Accepted(TrustEvent event) implements Decision {}
+
+        /** Nothing changes. */
+        record Unchanged() implements Decision {}
+
+        /** Refused; nothing changes. */
+        record Refused(Rejection rejection) implements Decision {}
+
+        /** Another key is pinned, and only an administrator may replace it. */
+        record KeyIsPinned(Bytes pinned) implements Decision {}
+    }
+
+    /** Pins a key on first use; afterwards only an administrator replaces it, and trust starts anew. */
+    default Decision enrol(Bytes keyName, boolean byAdministrator) {
+        return switch (this) {
+            case Discovered() -> new Decision.Accepted(new KeyPinned(keyName));
+            case Enrolled(var pinned) -> replace(pinned, keyName, byAdministrator);
+            case Trusted(var pinned, var _) -> replace(pinned, keyName, byAdministrator);
+            case Untrusted(var pinned, var _) -> replace(pinned, keyName, byAdministrator);
+            case Stale(var pinned, var _) -> replace(pinned, keyName, byAdministrator);
+            case Retired(var reason) -> new Decision.Refused(retired(reason));
+        };
+    }
+
+    private static Decision replace(Bytes pinned, Bytes keyName, boolean byAdministrator) {
+        if (pinned.equals(keyName)) {
+            return new Decision.Unchanged();
+        }
+        return byAdministrator ? new Decision.Accepted(new KeyPinned(keyName)) : new Decision.KeyIsPinned(pinned);
+    }
+
+    /** Takes an appraisal of fresh evidence, unless the TPM contradicts what it said before. */
+    default Decision attest(Evidence evidence, Verdict verdict, Duration lifetime) {
+        return switch (this) {
+            case Discovered() ->
+                new Decision.Refused(
+                        new Rejection(Code.HOST_NOT_ENROLLED, "No attestation key is pinned for this host."));
+            case Enrolled _ -> accept(evidence, verdict, lifetime);
+            case Trusted(var _, var former) -> succeed(former, evidence, verdict, lifetime);
+            case Untrusted(var _, var former) -> succeed(former, evidence, verdict, lifetime);
+            case Stale(var _, var former) -> succeed(former, evidence, verdict, lifetime);
+            case Retired(var reason) -> new Decision.Refused(retired(reason));
+        };
+    }
+
+    private static Decision succeed(Attestation former, Evidence evidence, Verdict verdict, Duration lifetime) {
+        Quote quote = evidence.quote();
+        if (!quote.qualifiedSigner().equals(former.qualifiedSigner())) {
+            return new Decision.Refused(new Rejection(
+                    Code.SIGNER_MISMATCH,
+                    "The qualified signer is " + quote.qualifiedSigner() + ", it was " + former.qualifiedSigner()
+                            + "."));
+        }
+        return quote.clock()
+                .contradicts(former.clock())
+                .<Decision>map(words -> new Decision.Refused(
+                        new Rejection(Code.CLOCK_WENT_BACK, "The TPM contradicts what it said before: " + words + ".")))
+                .orElseGet(() -> accept(evidence, verdict, lifetime));
+    }
+
+    private static Decision accept(Evidence evidence, Verdict verdict, Duration lifetime) {
+        return new Decision.Accepted(new Attested(Attestation.of(evidence, verdict, lifetime)));
+    }
+
+    private static Rejection retired(String reason) {
+        return new Rejection(Code.UNKNOWN_HOST, "The host was retired: " + reason);
+    }
+
+    /** Kept evidence under other references; empty where there is none, or it has expired and cannot be trusted anyway. */
+    default Optional<TrustEvent> reappraise(Verdict verdict, Instant now) {
+        return switch (this) {
+            case Trusted _, Untrusted _ -> Optional.of(new Reappraised(verdict, now));
+            case Discovered _, Enrolled _, Stale _, Retired _ -> Optional.empty();
+        };
+    }
+
+    /** Expiry, once, and not before its time. */
+    default Optional<TrustEvent> expire(Instant now) {
+        return switch (this) {
+            case Trusted(var _, var attestation) when attestation.expired(now) -> Optional.of(new Expired(now));
+            case Trusted _, Discovered _, Enrolled _, Untrusted _, Stale _, Retired _ -> Optional.empty();
+        };
+    }
+
+    /** Retirement, once. */
+    default Optional<TrustEvent> retire(String reason) {
+        return switch (this) {
+            case Discovered _, Enrolled _, Trusted _, Untrusted _, Stale _ ->
+                Optional.of(new TrustEvent.Retired(reason));
+            case Retired _ -> Optional.empty();
+        };
+    }
+
+    /** The result behind the trust, if there is one. */
+    default Optional<Attestation> result() {
+        return switch (this) {
+            case Trusted(var _, var attestation) -> Optional.of(attestation);
+            case Untrusted(var _, var attestation) -> Optional.of(attestation);
+            case Stale(var _, var attestation) -> Optional.of(attestation);
+            case Discovered _, Enrolled _, Retired _ -> Optional.empty();
+        };
+    }
+
+    /** The status as it was last said: an expired result is trusted until its expiry was noticed. */
+    default TrustStatus status() {
+        return switch (this) {
+            case Discovered _, Enrolled _, Retired _ -> TrustStatus.UNKNOWN;
+            case Trusted _ -> TrustStatus.TRUSTED;
+            case Untrusted _ -> TrustStatus.UNTRUSTED;
+            case Stale _ -> TrustStatus.STALE;
+        };
+    }
+
+    /** What is true of the trust at a time: an expired result is stale, whether or not that was noticed yet. */
+    default TrustReport report(Instant now) {
+        return switch (this) {
+            case Discovered() -> TrustReport.unknown("Never attested: no attestation key is pinned for this host.");
+            case Enrolled _ -> TrustReport.unknown("Never attested with the attestation key that is pinned.");
+            case Retired(var reason) -> TrustReport.unknown("The host was retired: " + reason);
+            case Trusted(var _, var result) when result.expired(now) -> stale(result);
+            case Trusted(var _, var result) -> TrustReport.of(result, result.verdict(), TrustStatus.TRUSTED, "");
+            case Untrusted(var _, var result) ->
+                TrustReport.of(
+                        result,
+                        result.verdict(),
+                        TrustStatus.UNTRUSTED,
+                        result.verdict().reason());
+            case Stale(var _, var result) -> stale(result);
+        };
+    }
+
+    private static TrustReport stale(Attestation result) {
+        String reason = "The attestation result expired at " + result.attestedUntil() + ": attest again.";
+        return TrustReport.of(result, result.verdict().as(TrustStatus.STALE, reason), TrustStatus.STALE, reason);
+    }
+
+    /** State and event, side by side, for the table below. */
+    record Step(HostTrust state, TrustEvent event) {}
+
+    /** The rows are the whole life cycle; anything else is corrupt history. */
+    default HostTrust apply(TrustEvent event) {
+        return switch (new Step(this, event)) {
+            case Step(Discovered _, KeyPinned(var key)) -> new Enrolled(key);
+            case Step(Enrolled _, KeyPinned(var key)) -> new Enrolled(key);
+            case Step(Trusted _, KeyPinned(var key)) -> new Enrolled(key);
+            case Step(Untrusted _, KeyPinned(var key)) -> new Enrolled(key);
+            case Step(Stale _, KeyPinned(var key)) -> new Enrolled(key);
+
+            case Step(Enrolled(var key), Attested(var result)) -> appraised(key, result);
+            case Step(Trusted(var key, var _), Attested(var result)) -> appraised(key, result);
+            case Step(Untrusted(var key, var _), Attested(var result)) -> appraised(key, result);
+            case Step(Stale(var key, var _), Attested(var result)) -> appraised(key, result);
+
+            case Step(Trusted(var key, var result), Reappraised(var verdict, var at)) ->
+                reappraised(key, result.with(verdict), at);
+            case Step(Untrusted(var key, var result), Reappraised(var verdict, var at)) ->
+                reappraised(key, result.with(verdict), at);
+
+            case Step(Trusted(var key, var result), Expired _) -> new Stale(key, result);
+
+            case Step(Discovered _, TrustEvent.Retired(var reason)) -> new Retired(reason);
+            case Step(Enrolled _, TrustEvent.Retired(var reason)) -> new Retired(reason);
+            case Step(Trusted _, TrustEvent.Retired(var reason)) -> new Retired(reason);
+            case Step(Untrusted _, TrustEvent.Retired(var reason)) -> new Retired(reason);
+            case Step(Stale _, TrustEvent.Retired(var reason)) -> new Retired(reason);
+            case Step(Retired _, Rediscovered _) -> new Discovered();
+
+            case Step(var _, KeyPinned _),
+                    Step(var _, Attested _),
+                    Step(var _, Reappraised _),
+                    Step(var _, Expired _),
+                    Step(var _, TrustEvent.Retired _),
+                    Step(var _, Rediscovered _) -> throw new CorruptHistory(this, event);
+        };
+    }
+
+    private static HostTrust appraised(Bytes key, Attestation result) {
+        return result.verdict().trusted() ? new Trusted(key, result) : new Untrusted(key, result);
+    }
+
+    private static HostTrust reappraised(Bytes key, Attestation result, Instant at) {
+        return result.verdict().trusted() && result.expired(at) ? new Stale(key, result) : appraised(key, result);
+    }
+}

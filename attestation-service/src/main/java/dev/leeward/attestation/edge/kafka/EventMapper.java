@@ -1,0 +1,145 @@
+package dev.leeward.attestation.edge.kafka;
+
+import dev.leeward.attestation.app.HostFact;
+import dev.leeward.attestation.appraisal.PartVerdict;
+import dev.leeward.attestation.appraisal.TrustReport;
+import dev.leeward.attestation.evidence.Evidence;
+import dev.leeward.attestation.evidence.Quote;
+import dev.leeward.attestation.evidence.Rejection;
+import dev.leeward.attestation.host.HostDescription;
+import dev.leeward.attestation.host.HostId;
+import dev.leeward.attestation.reference.ReferenceManifest;
+import dev.leeward.events.common.Envelope;
+import dev.leeward.events.host.Assurance;
+import dev.leeward.events.host.EvidenceRejected;
+import dev.leeward.events.host.HostDiscovered;
+import dev.leeward.events.host.HostMeasured;
+import dev.leeward.events.host.PartTrust;
+import dev.leeward.events.host.TrustChanged;
+import dev.leeward.events.host.TrustStatus;
+import dev.leeward.events.reference.ManifestPart;
+import dev.leeward.events.reference.ReferenceManifestPublished;
+import dev.leeward.events.reference.ReferenceValue;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Turns facts into events. */
+final class EventMapper {
+
+    private EventMapper() {}
+
+    static HostDiscovered discovered(Envelope envelope, HostDescription host) {
+        return HostDiscovered.newBuilder()
+                .setEnvelope(envelope)
+                .setHostId(host.id().value())
+                .setName(host.name())
+                .setSiteId(host.site())
+                .setVendor(host.vendor())
+                .setModel(host.model())
+                .setHypervisor(host.hypervisor())
+                .setHypervisorVersion(host.hypervisorVersion())
+                .setLabels(host.labels())
+                .build();
+    }
+
+    static HostMeasured measured(Envelope envelope, HostId host, Evidence evidence) {
+        Quote quote = evidence.quote();
+        Map<String, String> pcrs = new HashMap<>();
+        evidence.pcrs().values().forEach((pcr, value) -> pcrs.put(Integer.toString(pcr), value.hex()));
+        return HostMeasured.newBuilder()
+                .setEnvelope(envelope)
+                .setHostId(host.value())
+                .setEvidenceId(evidence.id().toString())
+                .setMeasuredAt(millis(evidence.measuredAt()))
+                .setPcrBank("sha256")
+                .setPcrs(pcrs)
+                .setResetCount(quote.clock().resetCount())
+                .setRestartCount(quote.clock().restartCount())
+                .setClock(quote.clock().clock())
+                .setSafe(quote.clock().safe())
+                .setFirmwareVersion(Long.toHexString(quote.firmwareVersion()))
+                .setAssurance(Assurance.HARDWARE_QUOTE)
+                .setMeasuredLaunch(evidence.pcrs().measuredLaunch())
+                .build();
+    }
+
+    static EvidenceRejected rejected(Envelope envelope, HostId host, @Nullable UUID challenge, Rejection rejection) {
+        return EvidenceRejected.newBuilder()
+                .setEnvelope(envelope)
+                .setHostId(host.value())
+                .setChallengeId(challenge == null ? null : challenge.toString())
+                .setCode(rejection.code().toString())
+                .setReason(rejection.reason())
+                .build();
+    }
+
+    static TrustChanged trustChanged(Envelope envelope, HostDescription host, HostFact.TrustChanged changed) {
+        TrustReport report = changed.report();
+        return TrustChanged.newBuilder()
+                .setEnvelope(envelope)
+                .setHostId(host.id().value())
+                .setHostName(host.name())
+                .setSiteId(host.site())
+                .setPlatform(part(report.platform()))
+                .setVmm(part(report.vmm()))
+                .setConfiguration(part(report.configuration()))
+                .setOverall(status(report.overall()))
+                .setPreviousOverall(status(changed.previous()))
+                .setReason(report.reason())
+                .setAttestedAt(report.attestedAt() == null ? null : millis(report.attestedAt()))
+                .setAttestedUntil(report.attestedUntil() == null ? null : millis(report.attestedUntil()))
+                .setAssurance(Assurance.valueOf(report.assurance().name()))
+                .setEvidenceId(
+                        report.evidenceId() == null ? null : report.evidenceId().toString())
+                .setReferenceDigest(changed.referenceDigest())
+                .build();
+    }
+
+    static ReferenceManifestPublished published(Envelope envelope, ReferenceManifest manifest) {
+        return ReferenceManifestPublished.newBuilder()
+                .setEnvelope(envelope)
+                .setManifestId(manifest.id().value())
+                .setVersion(manifest.version())
+                .setPart(
+                        switch (manifest.part()) {
+                            case PLATFORM -> ManifestPart.PLATFORM;
+                            case VMM -> ManifestPart.VMM;
+                        })
+                .setProduct(manifest.product())
+                .setProductVersion(manifest.productVersion())
+                .setHostId(null)
+                .setValues(manifest.values().stream()
+                        .map(value -> ReferenceValue.newBuilder()
+                                .setPcr(value.pcr())
+                                .setDigest(value.digest().hex())
+                                .setDescription(value.description())
+                                .build())
+                        .toList())
+                .build();
+    }
+
+    static Instant millis(Instant time) {
+        return time.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private static PartTrust part(PartVerdict part) {
+        return PartTrust.newBuilder()
+                .setStatus(status(part.status()))
+                .setReason(part.reason())
+                .setManifest(part.manifest() == null ? null : part.manifest().value())
+                .build();
+    }
+
+    private static TrustStatus status(dev.leeward.attestation.appraisal.TrustStatus status) {
+        return switch (status) {
+            case UNKNOWN -> TrustStatus.UNKNOWN;
+            case TRUSTED -> TrustStatus.TRUSTED;
+            case UNTRUSTED -> TrustStatus.UNTRUSTED;
+            case STALE -> TrustStatus.STALE;
+        };
+    }
+}

@@ -1,0 +1,101 @@
+package dev.leeward.attestation.edge.postgres;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
+
+/** A row of {@code host}. */
+@Entity
+@Table(name = "host")
+class HostEntity {
+    @Id
+    String id;
+
+    String name;
+    String site;
+    String vendor;
+    String model;
+    String hypervisor;
+
+    @Column(name = "hypervisor_version")
+    String hypervisorVersion;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    Map<String, String> labels;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    Map<String, String> facts;
+
+    String state;
+
+    @Nullable @Column(name = "retired_reason")
+    String retiredReason;
+
+    @Column(name = "ak_public")
+    byte @Nullable [] akPublic;
+
+    @Nullable @Column(name = "evidence_id")
+    UUID evidenceId;
+
+    @Nullable @Column(name = "platform_status")
+    String platformStatus;
+
+    @Nullable @Column(name = "platform_reason")
+    String platformReason;
+
+    @Nullable @Column(name = "platform_manifest")
+    String platformManifest;
+
+    @Nullable @Column(name = "vmm_status")
+    String vmmStatus;
+
+    @Nullable @Column(name = "vmm_reason")
+    String vmmReason;
+
+    @Nullable @Column(name = "vmm_manifest")
+    String vmmManifest;
+
+    @Nullable @Column(name = "configuration_status")
+    String configurationStatus;
+
+    @Nullable @Column(name = "configuration_reason")
+    String configurationReason;
+
+    @Nullable @Column(name = "reference_digest")
+    String referenceDigest;
+
+    @Column(name = "qualified_signer")
+    byte @Nullable [] qualifiedSigner;
+
+    @Nullable @Column(name = "tpm_clock")
+    Long tpmClock;
+
+    @Nullable @Column(name = "tpm_reset_count")
+    Long tpmResetCount;
+
+    @Nullable @Column(name = "tpm_restart_count")
+    Long tpmRestartCount;
+
+    @Nullable @Column(name = "tpm_safe")
+    Boolean tpmSafe;
+
+    @Nullable @Column(name = "tpm_firmware_version")
+    Long tpmFirmwareVersion;
+
+    @Nullable @Column(name = "attested_at")
+    Instant attestedAt;
+
+    @Nullable @Column(name = "attested_until")
+    Instant attestedUntil;
+
+    @Nullable String assurance;
+
+    long sequence;
+}

@@ -1,0 +1,182 @@
+package dev.leeward.attestation.edge.postgres;
+
+import dev.leeward.attestation.app.HostRecord;
+import dev.leeward.attestation.appraisal.Assurance;
+import dev.leeward.attestation.appraisal.Attestation;
+import dev.leeward.attestation.appraisal.HostTrust;
+import dev.leeward.attestation.appraisal.PartVerdict;
+import dev.leeward.attestation.appraisal.TrustStatus;
+import dev.leeward.attestation.appraisal.Verdict;
+import dev.leeward.attestation.evidence.AttestationKey;
+import dev.leeward.attestation.evidence.Bytes;
+import dev.leeward.attestation.evidence.Malformed;
+import dev.leeward.attestation.evidence.TpmClock;
+import dev.leeward.attestation.host.HostDescription;
+import dev.leeward.attestation.host.HostId;
+import dev.leeward.attestation.reference.ManifestId;
+import org.jspecify.annotations.Nullable;
+
+/** Between a host and its row. */
+final class HostMapper {
+
+    static final String DISCOVERED = "DISCOVERED";
+    static final String ENROLLED = "ENROLLED";
+    static final String TRUSTED = "TRUSTED";
+    static final String UNTRUSTED = "UNTRUSTED";
+    static final String STALE = "STALE";
+    static final String RETIRED = "RETIRED";
+
+    private HostMapper() {}
+
+    static HostRecord toRecord(HostEntity row) {
+        AttestationKey key = row.akPublic == null ? null : key(row.id, row.akPublic);
+        return new HostRecord(
+                new HostDescription(
+                        new HostId(row.id),
+                        row.name,
+                        row.site,
+                        row.vendor,
+                        row.model,
+                        row.hypervisor,
+                        row.hypervisorVersion,
+                        row.labels),
+                trust(row, key),
+                key,
+                row.facts,
+                row.sequence);
+    }
+
+    static void write(HostRecord host, HostEntity row) {
+        HostDescription description = host.description();
+        row.id = description.id().value();
+        row.name = description.name();
+        row.site = description.site();
+        row.vendor = description.vendor();
+        row.model = description.model();
+        row.hypervisor = description.hypervisor();
+        row.hypervisorVersion = description.hypervisorVersion();
+        row.labels = description.labels();
+        row.facts = host.facts();
+        row.sequence = host.sequence();
+        row.akPublic = host.key() == null ? null : host.key().publicArea().toArray();
+        row.retiredReason = host.trust() instanceof HostTrust.Retired(var reason) ? reason : null;
+        row.state = switch (host.trust()) {
+            case HostTrust.Discovered _ -> DISCOVERED;
+            case HostTrust.Enrolled _ -> ENROLLED;
+            case HostTrust.Trusted _ -> TRUSTED;
+            case HostTrust.Untrusted _ -> UNTRUSTED;
+            case HostTrust.Stale _ -> STALE;
+            case HostTrust.Retired _ -> RETIRED;
+        };
+        host.trust().result().ifPresentOrElse(result -> write(result, row), () -> clearResult(row));
+    }
+
+    private static HostTrust trust(HostEntity row, @Nullable AttestationKey key) {
+        return switch (row.state) {
+            case DISCOVERED -> new HostTrust.Discovered();
+            case RETIRED -> new HostTrust.Retired(there(row, "retired_reason", row.retiredReason));
+            case ENROLLED -> new HostTrust.Enrolled(name(row, key));
+            case TRUSTED -> new HostTrust.Trusted(name(row, key), result(row));
+            case UNTRUSTED -> new HostTrust.Untrusted(name(row, key), result(row));
+            case STALE -> new HostTrust.Stale(name(row, key), result(row));
+            default -> throw new IllegalStateException("host " + row.id + " has the unknown state " + row.state);
+        };
+    }
+
+    private static Bytes name(HostEntity row, @Nullable AttestationKey key) {
+        return there(row, "ak_public", key).name();
+    }
+
+    private static Attestation result(HostEntity row) {
+        return new Attestation(
+                there(row, "evidence_id", row.evidenceId),
+                new Verdict(
+                        part(row, row.platformStatus, row.platformReason, row.platformManifest),
+                        part(row, row.vmmStatus, row.vmmReason, row.vmmManifest),
+                        part(row, row.configurationStatus, row.configurationReason, null),
+                        there(row, "reference_digest", row.referenceDigest)),
+                Bytes.of(there(row, "qualified_signer", row.qualifiedSigner)),
+                new TpmClock(
+                        there(row, "tpm_clock", row.tpmClock),
+                        there(row, "tpm_reset_count", row.tpmResetCount),
+                        there(row, "tpm_restart_count", row.tpmRestartCount),
+                        there(row, "tpm_safe", row.tpmSafe)),
+                there(row, "tpm_firmware_version", row.tpmFirmwareVersion),
+                there(row, "attested_at", row.attestedAt),
+                there(row, "attested_until", row.attestedUntil),
+                Assurance.valueOf(there(row, "assurance", row.assurance)));
+    }
+
+    private static PartVerdict part(
+            HostEntity row, @Nullable String status, @Nullable String reason, @Nullable String manifest) {
+        return new PartVerdict(
+                TrustStatus.valueOf(there(row, "part status", status)),
+                there(row, "part reason", reason),
+                manifest == null ? null : new ManifestId(manifest));
+    }
+
+    private static void write(Attestation result, HostEntity row) {
+        Verdict verdict = result.verdict();
+        row.evidenceId = result.evidenceId();
+        row.platformStatus = verdict.platform().status().name();
+        row.platformReason = verdict.platform().reason();
+        row.platformManifest = text(verdict.platform().manifest());
+        row.vmmStatus = verdict.vmm().status().name();
+        row.vmmReason = verdict.vmm().reason();
+        row.vmmManifest = text(verdict.vmm().manifest());
+        row.configurationStatus = verdict.configuration().status().name();
+        row.configurationReason = verdict.configuration().reason();
+        row.referenceDigest = verdict.referenceDigest();
+        row.qualifiedSigner = result.qualifiedSigner().toArray();
+        row.tpmClock = result.clock().clock();
+        row.tpmResetCount = result.clock().resetCount();
+        row.tpmRestartCount = result.clock().restartCount();
+        row.tpmSafe = result.clock().safe();
+        row.tpmFirmwareVersion = result.firmwareVersion();
+        row.attestedAt = result.attestedAt();
+        row.attestedUntil = result.attestedUntil();
+        row.assurance = result.assurance().name();
+    }
+
+    private static void clearResult(HostEntity row) {
+        row.evidenceId = null;
+        row.platformStatus = null;
+        row.platformReason = null;
+        row.platformManifest = null;
+        row.vmmStatus = null;
+        row.vmmReason = null;
+        row.vmmManifest = null;
+        row.configurationStatus = null;
+        row.configurationReason = null;
+        row.referenceDigest = null;
+        row.qualifiedSigner = null;
+        row.tpmClock = null;
+        row.tpmResetCount = null;
+        row.tpmRestartCount = null;
+        row.tpmSafe = null;
+        row.tpmFirmwareVersion = null;
+        row.attestedAt = null;
+        row.attestedUntil = null;
+        row.assurance = null;
+    }
+
+    private static @Nullable String text(@Nullable ManifestId id) {
+        return id == null ? null : id.value();
+    }
+
+    private static <T> T there(HostEntity row, String column, @Nullable T value) {
+        if (value == null) {
+            throw new IllegalStateException(
+                    "host " + row.id + " is " + row.state + ", but its column " + column + " is empty");
+        }
+        return value;
+    }
+
+    private static AttestationKey key(String host, byte[] publicArea) {
+        try {
+            return AttestationKey.parse(Bytes.of(publicArea));
+        } catch (Malformed e) {
+            throw new IllegalStateException("the pinned attestation key of host " + host + " is damaged", e);
+        }
+    }
+}

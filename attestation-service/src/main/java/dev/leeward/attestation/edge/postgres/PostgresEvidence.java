@@ -1,0 +1,123 @@
+package dev.leeward.attestation.edge.postgres;
+
+import dev.leeward.attestation.app.EvidenceStore;
+import dev.leeward.attestation.evidence.Bytes;
+import dev.leeward.attestation.evidence.Challenge;
+import dev.leeward.attestation.evidence.EventLog;
+import dev.leeward.attestation.evidence.Evidence;
+import dev.leeward.attestation.evidence.Malformed;
+import dev.leeward.attestation.evidence.PcrSelection;
+import dev.leeward.attestation.evidence.PcrValues;
+import dev.leeward.attestation.evidence.Quote;
+import dev.leeward.attestation.evidence.Submission;
+import dev.leeward.attestation.host.HostId;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Challenges and evidence in PostgreSQL. */
+@ApplicationScoped
+class PostgresEvidence implements EvidenceStore {
+
+    private final EntityManager entities;
+
+    PostgresEvidence(EntityManager entities) {
+        this.entities = entities;
+    }
+
+    @Override
+    public void add(Challenge challenge) {
+        ChallengeEntity row = new ChallengeEntity();
+        row.id = challenge.id();
+        row.host = challenge.host().value();
+        row.nonce = challenge.nonce().toArray();
+        row.pcrMask = challenge.selection().mask();
+        row.issuedAt = challenge.issuedAt();
+        row.expiresAt = challenge.expiresAt();
+        entities.persist(row);
+    }
+
+    @Override
+    public Optional<Challenge> lockChallenge(UUID id) {
+        return Optional.ofNullable(entities.find(ChallengeEntity.class, id, LockModeType.PESSIMISTIC_WRITE))
+                .map(row -> new Challenge(
+                        row.id,
+                        new HostId(row.host),
+                        Bytes.of(row.nonce),
+                        new PcrSelection(row.pcrMask),
+                        row.issuedAt,
+                        row.expiresAt,
+                        row.answeredAt != null));
+    }
+
+    @Override
+    public void markAnswered(UUID challenge, Instant at) {
+        entities.find(ChallengeEntity.class, challenge).answeredAt = at;
+    }
+
+    @Override
+    public long open(HostId host, Instant now) {
+        return entities.createQuery(
+                        "select count(*) from ChallengeEntity"
+                                + " where host = :host and answeredAt is null and expiresAt > :now",
+                        Long.class)
+                .setParameter("host", host.value())
+                .setParameter("now", now)
+                .getSingleResult();
+    }
+
+    @Override
+    public void add(HostId host, UUID challenge, Evidence evidence, Submission submission, Instant receivedAt) {
+        EvidenceEntity row = new EvidenceEntity();
+        row.id = evidence.id();
+        row.host = host.value();
+        row.challengeId = challenge;
+        row.measuredAt = evidence.measuredAt();
+        row.receivedAt = receivedAt;
+        row.quote = submission.quote().toArray();
+        row.signature = submission.signature().toArray();
+        row.eventLog = submission.eventLog().toArray();
+        row.pcrs = new HashMap<>();
+        evidence.pcrs().values().forEach((pcr, value) -> row.pcrs.put(Integer.toString(pcr), value.hex()));
+        row.facts = evidence.facts();
+        entities.persist(row);
+    }
+
+    @Override
+    public Optional<Evidence> find(UUID id) {
+        return Optional.ofNullable(entities.find(EvidenceEntity.class, id)).map(PostgresEvidence::toEvidence);
+    }
+
+    private static Evidence toEvidence(EvidenceEntity row) {
+        Map<Integer, String> pcrs = new HashMap<>();
+        row.pcrs.forEach((pcr, value) -> pcrs.put(Integer.valueOf(pcr), value));
+        try {
+            return new Evidence(
+                    row.id,
+                    row.measuredAt,
+                    Quote.parse(Bytes.of(row.quote)),
+                    PcrValues.ofHex(pcrs),
+                    EventLog.parse(Bytes.of(row.eventLog)),
+                    row.facts);
+        } catch (Malformed e) {
+            throw new IllegalStateException("kept evidence " + row.id + " is damaged", e);
+        }
+    }
+
+    @Override
+    public long prune(Instant challengesBefore, Instant evidenceBefore) {
+        int challenges = entities.createQuery("delete from ChallengeEntity where expiresAt < :before")
+                .setParameter("before", challengesBefore)
+                .executeUpdate();
+        int evidence = entities.createQuery("delete from EvidenceEntity e where e.receivedAt < :before"
+                        + " and not exists (select 1 from HostEntity h where h.evidenceId = e.id)")
+                .setParameter("before", evidenceBefore)
+                .executeUpdate();
+        return (long) challenges + evidence;
+    }
+}

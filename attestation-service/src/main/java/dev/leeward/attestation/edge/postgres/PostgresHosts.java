@@ -1,0 +1,158 @@
+package dev.leeward.attestation.edge.postgres;
+
+import dev.leeward.attestation.app.HostRecord;
+import dev.leeward.attestation.app.HostStore;
+import dev.leeward.attestation.appraisal.TrustStatus;
+import dev.leeward.attestation.host.HostId;
+import dev.leeward.attestation.host.Site;
+import io.quarkus.hibernate.orm.panache.PanacheQuery;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Hosts and sites in PostgreSQL. */
+@ApplicationScoped
+class PostgresHosts implements HostStore, PanacheRepositoryBase<HostEntity, String> {
+
+    private static final String LOCK_TIMEOUT = "jakarta.persistence.lock.timeout";
+    private static final int SKIP_LOCKED = -2;
+
+    @Override
+    public Optional<HostRecord> lock(HostId id) {
+        return findByIdOptional(id.value(), LockModeType.PESSIMISTIC_WRITE).map(HostMapper::toRecord);
+    }
+
+    @Override
+    @Transactional
+    public Optional<HostRecord> find(HostId id) {
+        return findByIdOptional(id.value()).map(HostMapper::toRecord);
+    }
+
+    @Override
+    public List<HostId> present() {
+        return getEntityManager()
+                .createQuery("select h.id from HostEntity h where h.state <> 'RETIRED' order by h.id", String.class)
+                .getResultStream()
+                .map(HostId::new)
+                .toList();
+    }
+
+    @Override
+    @Transactional
+    public List<HostRecord> page(
+            @Nullable String site, @Nullable TrustStatus status, Instant at, @Nullable HostId after, int limit) {
+        List<String> conditions = new ArrayList<>(List.of("state <> 'RETIRED'"));
+        Map<String, Object> parameters = new HashMap<>();
+        if (site != null) {
+            conditions.add("site = :site");
+            parameters.put("site", site);
+        }
+        if (after != null) {
+            conditions.add("id > :after");
+            parameters.put("after", after.value());
+        }
+        if (status != null) {
+            conditions.add(condition(status));
+            if (status == TrustStatus.TRUSTED || status == TrustStatus.STALE) {
+                parameters.put("at", at);
+            }
+        }
+        return find(String.join(" and ", conditions) + " order by id", parameters).page(0, limit).stream()
+                .map(HostMapper::toRecord)
+                .toList();
+    }
+
+    /** An expired result is stale, whether or not that was noticed yet. */
+    private static String condition(TrustStatus status) {
+        return switch (status) {
+            case UNKNOWN -> "state in ('DISCOVERED', 'ENROLLED')";
+            case TRUSTED -> "state = 'TRUSTED' and attestedUntil > :at";
+            case UNTRUSTED -> "state = 'UNTRUSTED'";
+            case STALE -> "(state = 'STALE' or state = 'TRUSTED' and attestedUntil <= :at)";
+        };
+    }
+
+    @Override
+    public void add(HostRecord host) {
+        HostEntity row = new HostEntity();
+        HostMapper.write(host, row);
+        persist(row);
+    }
+
+    @Override
+    public void save(HostRecord host) {
+        HostMapper.write(host, findById(host.id().value()));
+    }
+
+    @Override
+    public List<HostRecord> lockExpired(Instant now, int limit) {
+        return lockFree(find("state = 'TRUSTED' and attestedUntil <= ?1 order by attestedUntil", now), limit);
+    }
+
+    @Override
+    public List<HostRecord> lockAppraisedUnderOther(String referenceDigest, int limit) {
+        return lockFree(
+                find("state in ('TRUSTED', 'UNTRUSTED') and referenceDigest <> ?1 order by id", referenceDigest),
+                limit);
+    }
+
+    private static List<HostRecord> lockFree(PanacheQuery<HostEntity> query, int limit) {
+        return query
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
+                .withHint(LOCK_TIMEOUT, SKIP_LOCKED)
+                .page(0, limit)
+                .stream()
+                .map(HostMapper::toRecord)
+                .toList();
+    }
+
+    @Override
+    @Transactional
+    public List<Site> sites() {
+        return getEntityManager()
+                .createQuery("from SiteEntity order by id", SiteEntity.class)
+                .getResultStream()
+                .map(row -> new Site(row.id, row.name))
+                .toList();
+    }
+
+    @Override
+    public void replaceSites(List<Site> sites) {
+        List<String> kept = sites.stream().map(Site::id).toList();
+        getEntityManager()
+                .createQuery("delete from SiteEntity where id not in (:kept)")
+                .setParameter("kept", kept)
+                .executeUpdate();
+        for (Site site : sites) {
+            SiteEntity row = new SiteEntity();
+            row.id = site.id();
+            row.name = site.name();
+            getEntityManager().merge(row);
+        }
+    }
+
+    @Override
+    public void lockInventory() {
+        getEntityManager()
+                .createNativeQuery("lock table site in share row exclusive mode")
+                .executeUpdate();
+    }
+
+    @Override
+    public long nextInStream(String stream) {
+        Object next = getEntityManager()
+                .createNativeQuery("insert into stream as s (name, sequence) values (:name, 1) "
+                        + "on conflict (name) do update set sequence = s.sequence + 1 returning sequence")
+                .setParameter("name", stream)
+                .getSingleResult();
+        return ((Number) next).longValue();
+    }
+}

@@ -1,0 +1,155 @@
+package dev.leeward.attestation.edge.rest;
+
+import dev.leeward.attestation.app.Challenges;
+import dev.leeward.attestation.app.Enrolment;
+import dev.leeward.attestation.app.EvidenceIntake;
+import dev.leeward.attestation.host.HostId;
+import dev.leeward.messaging.rest.Caller;
+import dev.leeward.messaging.rest.ProblemException;
+import dev.leeward.messaging.rest.Roles;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** What a host's agent does: pin its key, ask for a challenge, answer it with evidence. */
+@Path("/v1/hosts")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Attestation")
+public class AttestationResource {
+
+    private final Enrolment enrolment;
+    private final Challenges challenges;
+    private final EvidenceIntake intake;
+    private final Caller caller;
+    private final MeterRegistry metrics;
+
+    AttestationResource(
+            Enrolment enrolment, Challenges challenges, EvidenceIntake intake, Caller caller, MeterRegistry metrics) {
+        this.enrolment = enrolment;
+        this.challenges = challenges;
+        this.intake = intake;
+        this.caller = caller;
+        this.metrics = metrics;
+    }
+
+    /** Pins the host's attestation key. */
+    @PUT
+    @Path("/{id}/attestation-key")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed({Roles.ADMIN, Roles.AGENT})
+    @Operation(
+            operationId = "pinAttestationKey",
+            summary = "Pins the host's attestation key on first use; replacing it needs the role admin")
+    @APIResponse(responseCode = "200", description = "Pinned, now or already")
+    @APIResponse(responseCode = "403", description = "not-your-host")
+    @APIResponse(responseCode = "404", description = "unknown-host")
+    @APIResponse(responseCode = "409", description = "attestation-key-pinned")
+    @APIResponse(responseCode = "422", description = "attestation-key-unusable")
+    public KeyView pin(@PathParam("id") String id, @NotNull @Valid KeyRequest request) {
+        HostId host = Input.host(id);
+        boolean administrator = caller.has(Roles.ADMIN);
+        if (!administrator) {
+            Agents.requireOwn(caller, host);
+        }
+        return switch (enrolment.pin(host, Input.base64("publicArea", request.publicArea()), administrator)) {
+            case Enrolment.Outcome.Pinned(var _, var key) -> KeyView.of(host, key);
+            case Enrolment.Outcome.UnknownHost(var rejection) -> throw Input.problem(id, rejection);
+            case Enrolment.Outcome.Unusable(var reason) ->
+                throw ProblemException.refused(
+                        422,
+                        "attestation-key-unusable",
+                        "This is no key that can attest: " + reason,
+                        id,
+                        "Create a restricted signing key in the TPM: ECDSA P-256 or RSASSA 2048 bits, with SHA-256.");
+            case Enrolment.Outcome.AnotherIsPinned(var pinned) ->
+                throw ProblemException.refused(
+                        409,
+                        "attestation-key-pinned",
+                        "The attestation key " + pinned + " is pinned for this host.",
+                        id,
+                        "Find out why the key changed; then have an administrator pin the new one.");
+        };
+    }
+
+    /** Issues a challenge. */
+    @POST
+    @Path("/{id}/challenges")
+    @RolesAllowed(Roles.AGENT)
+    @Operation(operationId = "issueChallenge", summary = "Issues a nonce to be quoted over, once and soon")
+    @APIResponse(
+            responseCode = "201",
+            description = "The challenge",
+            content = @Content(schema = @Schema(implementation = ChallengeView.class)))
+    @APIResponse(responseCode = "403", description = "not-your-host")
+    @APIResponse(responseCode = "404", description = "unknown-host")
+    @APIResponse(responseCode = "409", description = "host-not-enrolled")
+    @APIResponse(responseCode = "429", description = "too-many-challenges")
+    public Response challenge(@PathParam("id") String id) {
+        HostId host = Input.host(id);
+        Agents.requireOwn(caller, host);
+        return switch (challenges.issue(host)) {
+            case Challenges.Outcome.Issued(var challenge) ->
+                Response.status(Response.Status.CREATED)
+                        .entity(ChallengeView.of(challenge))
+                        .build();
+            case Challenges.Outcome.Refused(var rejection) -> throw Input.problem(id, rejection);
+            case Challenges.Outcome.TooMany(var open) ->
+                throw ProblemException.refused(
+                        429,
+                        "too-many-challenges",
+                        open + " challenges of this host are open.",
+                        id,
+                        "Answer one of them, or wait until they expire.");
+        };
+    }
+
+    /** Takes evidence in. */
+    @POST
+    @Path("/{id}/evidence")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed(Roles.AGENT)
+    @Operation(
+            operationId = "submitEvidence",
+            summary = "Verifies and appraises the answer to a challenge; a refusal leaves the former verdict")
+    @APIResponse(responseCode = "200", description = "Verified and appraised; the trust says with what verdict")
+    @APIResponse(responseCode = "403", description = "not-your-host")
+    @APIResponse(responseCode = "404", description = "unknown-host, challenge-unknown")
+    @APIResponse(responseCode = "409", description = "host-not-enrolled, challenge-used, challenge-expired")
+    @APIResponse(
+            responseCode = "422",
+            description = "malformed-quote, quote-signature-invalid, signer-mismatch, nonce-mismatch,"
+                    + " pcr-selection-mismatch, pcr-digest-mismatch, malformed-event-log, event-log-mismatch,"
+                    + " clock-went-back")
+    public EvidenceView submit(@PathParam("id") String id, @NotNull @Valid EvidenceRequest request) {
+        HostId host = Input.host(id);
+        Agents.requireOwn(caller, host);
+        return switch (intake.submit(host, request.challengeId(), request.toSubmission())) {
+            case EvidenceIntake.Outcome.Appraised(var evidence, var report) -> {
+                count(report.overall().name());
+                yield new EvidenceView(evidence, TrustView.of(report));
+            }
+            case EvidenceIntake.Outcome.Rejected(var rejection) -> {
+                count(rejection.code().toString());
+                throw Input.problem(id, rejection);
+            }
+        };
+    }
+
+    private void count(String outcome) {
+        metrics.counter("leeward.attestation.evidence", "outcome", outcome).increment();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.leeward.attestation.edge.rest;
+
+import dev.leeward.attestation.app.HostRecord;
+import dev.leeward.attestation.host.HostDescription;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * A host and the trust in it.
+ *
+ * @param id identifier
+ * @param name name as administrators know it
+ * @param site site that it stands in
+ * @param vendor maker of the platform
+ * @param model model of the platform
+ * @param hypervisor product name of the hypervisor
+ * @param hypervisorVersion version that the inventory states; the measured one decides
+ * @param labels labels of the inventory
+ * @param enrolled whether an attestation key is pinned
+ * @param facts configuration facts that it stated last
+ * @param trust the trust in it now
+ */
+public record HostView(
+        String id,
+        String name,
+        String site,
+        String vendor,
+        String model,
+        String hypervisor,
+        String hypervisorVersion,
+        Map<String, String> labels,
+        boolean enrolled,
+        Map<String, String> facts,
+        TrustView trust) {
+
+    static HostView of(HostRecord host, Instant now) {
+        HostDescription description = host.description();
+        return new HostView(
+                description.id().value(),
+                description.name(),
+                description.site(),
+                description.vendor(),
+                description.model(),
+                description.hypervisor(),
+                description.hypervisorVersion(),
+                description.labels(),
+                host.enrolled(),
+                host.facts(),
+                TrustView.of(host.report(now)));
+    }
+}

@@ -1,0 +1,5 @@
+/** The REST API. */
+@NullMarked
+package dev.leeward.attestation.edge.rest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,107 @@
+package dev.leeward.attestation.evidence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.leeward.testkit.tpm.SoftwareTpm;
+import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
+import java.security.KeyPairGenerator;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Clock;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which keys can attest. Offsets are into a TPM2B_PUBLIC: size 0, type 2, nameAlg 4, attributes 6, policy 10. */
+class AttestationKeyTest {
+
+    private final SoftwareTpm tpm = SoftwareTpm.manufacture(Clock.systemUTC());
+
+    @Test
+    void a_restricted_signing_key_on_p256_can_attest_and_its_name_is_computed_here() throws Exception {
+        AttestationKey key = AttestationKey.parse(Bytes.of(tpm.attestationPublic()));
+
+        assertThat(key.scheme()).isEqualTo(SignatureScheme.ECDSA_P256_SHA256);
+        assertThat(key.name()).isEqualTo(Bytes.of(tpm.attestationName()));
+        assertThat(key.key()).isEqualTo(tpm.attestationKey());
+    }
+
+    @Test
+    void a_restricted_signing_key_of_rsa_2048_can_attest() throws Exception {
+        AttestationKey key = AttestationKey.parse(rsa(2048));
+
+        assertThat(key.scheme()).isEqualTo(SignatureScheme.RSASSA_2048_SHA256);
+    }
+
+    @Test
+    void a_short_rsa_key_cannot() {
+        assertThatThrownBy(() -> AttestationKey.parse(rsa(1024))).hasMessageContaining("keyBits is 0x0400");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "00050070, lacks fixedTPM",
+        "00050062, lacks fixedParent",
+        "00050052, lacks sensitiveDataOrigin",
+        "00040072, lacks restricted",
+        "00010072, lacks sign",
+        "00070072, has decrypt",
+    })
+    void every_attribute_of_an_attestation_key_is_required(String attributes, String reason) {
+        byte[] area = tpm.attestationPublic();
+        System.arraycopy(Bytes.ofHex(attributes).toArray(), 0, area, 6, 4);
+
+        assertThatThrownBy(() -> AttestationKey.parse(Bytes.of(area)))
+                .isInstanceOf(Malformed.class)
+                .hasMessageContaining(reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "3, 25, neither RSA nor ECC",
+        "5, 04, nameAlg is 0x0004",
+        "13, 06, symmetric is 0x0006",
+        "15, 1a, scheme is 0x001a", // ECDAA
+        "17, 04, scheme.hashAlg is 0x0004", // SHA-1
+        "19, 04, curveID is 0x0004", // P-384
+        "21, 07, kdf is 0x0007",
+        "30, 00, not a point of the curve",
+    })
+    void another_algorithm_or_a_point_off_the_curve_is_refused(int offset, String value, String reason) {
+        byte[] area = tpm.attestationPublic();
+        area[offset] = Bytes.ofHex(value).toArray()[0];
+
+        assertThatThrownBy(() -> AttestationKey.parse(Bytes.of(area)))
+                .isInstanceOf(Malformed.class)
+                .hasMessageContaining(reason);
+    }
+
+    @Test
+    void a_public_area_is_exactly_as_long_as_it_says() {
+        byte[] area = tpm.attestationPublic();
+        for (int length = 0; length < area.length; length++) {
+            Bytes cut = Bytes.of(Arrays.copyOf(area, length));
+            assertThatThrownBy(() -> AttestationKey.parse(cut)).isInstanceOf(Malformed.class);
+        }
+        assertThatThrownBy(() -> AttestationKey.parse(Bytes.of(Arrays.copyOf(area, area.length + 1))))
+                .hasMessageContaining("too many");
+        assertThatThrownBy(() -> AttestationKey.parse(Bytes.repeat(0, 4000))).hasMessageContaining("at most");
+    }
+
+    private static Bytes rsa(int bits) throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(bits);
+        BigInteger modulus = ((RSAPublicKey) generator.generateKeyPair().getPublic()).getModulus();
+        byte[] signed = modulus.toByteArray();
+        byte[] unsigned = Arrays.copyOfRange(signed, signed.length - bits / 8, signed.length);
+        ByteArrayOutputStream area = new ByteArrayOutputStream();
+        area.writeBytes(Bytes.ofHex("0001000b0005007200000010" + "0014000b").toArray());
+        area.writeBytes(Bytes.ofHex("%04x".formatted(bits) + "00000000").toArray());
+        area.writeBytes(Bytes.ofHex("%04x".formatted(bits / 8)).toArray());
+        area.writeBytes(unsigned);
+        return Bytes.ofHex(
+                "%04x".formatted(area.size()) + Bytes.of(area.toByteArray()).hex());
+    }
+}
