@@ -85,8 +85,10 @@ final class BareCopy implements AutoCloseable {
         var arrays = new ArrayList<Array>();
         for (int column = 0; column < columns.size(); column++) {
             int index = column;
-            var values = rows.stream().map(row -> row[index]).toArray();
-            arrays.add(database.createArrayOf(columns.get(column).type(), values));
+            var values = rows.stream().map(row -> row[index]);
+            var type = columns.get(column).type();
+            arrays.add(database.createArrayOf(
+                    type, type.equals("bytea") ? values.toArray(byte[][]::new) : values.toArray()));
         }
         return arrays;
     }

@@ -1,0 +1,107 @@
+package dev.leeward.compliance.app.query;
+
+import dev.leeward.compliance.assessment.Rating;
+import dev.leeward.compliance.assessment.RatingPoint;
+import dev.leeward.compliance.incident.IncidentState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that can be read, folded from the log. Lists come newest first; what a scope does not see is absent, and a
+ * single thing that it does not see is empty as if it did not exist. Calls block: call them from a worker thread.
+ *
+ * <p>A tenant's scope sees the hosts that run its workloads, and the rating over them.
+ */
+public interface ComplianceViews {
+    /** The attestation board: sites by name, in each its hosts by name. */
+    List<SiteBoard> board(Scope scope);
+
+    /** One host. */
+    Optional<HostIntegrity> host(Scope scope, String hostId);
+
+    /** The rating now, by site and by control. */
+    Rating rating(Scope scope);
+
+    /**
+     * The headline rating over time, oldest first: the value at {@code from}, then each change, thinned evenly to at most
+     * {@code points}.
+     */
+    List<RatingPoint> ratingTrend(Scope scope, Instant from, int points);
+
+    /** The decision log. */
+    Slice<DecisionEntry> decisions(Scope scope, DecisionFilter filter, Paging paging);
+
+    /** One decision. */
+    Optional<DecisionEntry> decision(Scope scope, String decisionId);
+
+    /** Incidents, the last changed first. */
+    Slice<IncidentEntry> incidents(Scope scope, IncidentFilter filter, Paging paging);
+
+    /** One incident with its timeline. */
+    Optional<IncidentEntry.WithTimeline> incident(Scope scope, String incidentId);
+
+    /** How many incidents are open. */
+    OpenIncidents openIncidents(Scope scope);
+
+    /** Migrations, the last requested first. */
+    Slice<MigrationEntry> migrations(Scope scope, MigrationFilter filter, Paging paging);
+
+    /** One migration. */
+    Optional<MigrationEntry> migration(Scope scope, String migrationId);
+
+    /** Plan runs, the last started first. */
+    Slice<PlanRunEntry> planRuns(Scope scope, Paging paging);
+
+    /** The report of one run: RPO, RTO, its steps and notes. */
+    Optional<PlanRunEntry.Report> planRun(Scope scope, String runId);
+
+    /** Protection groups by name. */
+    List<GroupEntry> protectionGroups(Scope scope);
+
+    /** Where every workload runs now, by name. */
+    List<PlacementEntry> placements(Scope scope);
+
+    /** The evidence log. */
+    Slice<LoggedEvent> events(Scope scope, EventFilter filter, Paging paging);
+
+    /** Which decisions; null fields take all. */
+    record DecisionFilter(
+            @Nullable String workload, @Nullable String effect) {
+        /** All decisions. */
+        public static final DecisionFilter ALL = new DecisionFilter(null, null);
+    }
+
+    /** Which incidents; null fields take all. */
+    record IncidentFilter(
+            @Nullable IncidentState state,
+            @Nullable Boolean open,
+            @Nullable String rule) {
+        /** All incidents. */
+        public static final IncidentFilter ALL = new IncidentFilter(null, null, null);
+        /** Those that wait for somebody. */
+        public static final IncidentFilter OPEN = new IncidentFilter(null, true, null);
+    }
+
+    /** Which migrations; null fields take all. */
+    record MigrationFilter(
+            @Nullable String workload,
+            @Nullable String state,
+            @Nullable String evacuationId) {
+        /** All migrations. */
+        public static final MigrationFilter ALL = new MigrationFilter(null, null, null);
+    }
+
+    /** Which events; null fields take all. {@code type} is the event's simple name, for example TrustChanged. */
+    record EventFilter(
+            @Nullable String topic,
+            @Nullable String type,
+            @Nullable String correlationId) {
+        /** All events. */
+        public static final EventFilter ALL = new EventFilter(null, null, null);
+    }
+
+    /** How many incidents wait for somebody, and how many of these are critical or high. */
+    record OpenIncidents(int total, int critical, int high) {}
+}

@@ -1,0 +1,39 @@
+package dev.leeward.compliance.assessment;
+
+import dev.leeward.compliance.host.PartTrust;
+import dev.leeward.compliance.host.TrustStatus;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an assessment of a host rests on: its last attestation result.
+ *
+ * @param attestedUntil when the result expires; null where it grants nothing
+ */
+public record HostTrust(
+        PartTrust platform,
+        PartTrust vmm,
+        PartTrust configuration,
+        TrustStatus overall,
+        String reason,
+        @Nullable Instant attestedUntil) {
+    /** A host that was never attested. */
+    public static final HostTrust NEVER_ATTESTED = new HostTrust(
+            PartTrust.NEVER_APPRAISED,
+            PartTrust.NEVER_APPRAISED,
+            PartTrust.NEVER_APPRAISED,
+            TrustStatus.UNKNOWN,
+            "never attested",
+            null);
+
+    /** The same at a moment: trust that has expired by then is stale. */
+    public HostTrust at(Instant now) {
+        if (overall != TrustStatus.TRUSTED || (attestedUntil != null && now.isBefore(attestedUntil))) {
+            return this;
+        }
+        String expired = attestedUntil == null
+                ? "the attestation result grants nothing"
+                : "the attestation result expired at " + attestedUntil;
+        return new HostTrust(platform, vmm, configuration, TrustStatus.STALE, expired, attestedUntil);
+    }
+}

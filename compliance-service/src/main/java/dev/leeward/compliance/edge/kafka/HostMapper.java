@@ -1,0 +1,99 @@
+package dev.leeward.compliance.edge.kafka;
+
+import dev.leeward.compliance.event.Fact;
+import dev.leeward.compliance.event.HostFact;
+import dev.leeward.compliance.event.ReferenceFact;
+import dev.leeward.compliance.host.TrustStatus;
+import dev.leeward.events.host.EvidenceRejected;
+import dev.leeward.events.host.HostConfigurationObserved;
+import dev.leeward.events.host.HostDiscovered;
+import dev.leeward.events.host.HostMeasured;
+import dev.leeward.events.host.HostRetired;
+import dev.leeward.events.host.PartTrust;
+import dev.leeward.events.host.TrustChanged;
+import dev.leeward.events.reference.ReferenceManifestPublished;
+import dev.leeward.events.reference.ReferenceManifestRetired;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+
+/** Events of attestation-service. */
+final class HostMapper {
+    private HostMapper() {}
+
+    static Optional<Fact> fact(SpecificRecord record) {
+        return Optional.ofNullable(
+                switch (record) {
+                    case HostDiscovered e ->
+                        new HostFact.HostDiscovered(
+                                e.getHostId(),
+                                e.getName(),
+                                e.getSiteId(),
+                                e.getVendor(),
+                                e.getModel(),
+                                e.getHypervisor(),
+                                e.getHypervisorVersion(),
+                                e.getLabels());
+                    case HostRetired e -> new HostFact.HostRetired(e.getHostId(), e.getReason());
+                    case HostConfigurationObserved e ->
+                        new HostFact.HostConfigurationObserved(e.getHostId(), e.getObservedAt(), e.getFacts());
+                    case HostMeasured e ->
+                        new HostFact.HostMeasured(
+                                e.getHostId(),
+                                e.getEvidenceId(),
+                                e.getMeasuredAt(),
+                                e.getPcrBank(),
+                                e.getResetCount(),
+                                e.getRestartCount(),
+                                e.getFirmwareVersion(),
+                                e.getAssurance().name(),
+                                e.getMeasuredLaunch());
+                    case EvidenceRejected e ->
+                        new HostFact.EvidenceRejected(e.getHostId(), e.getChallengeId(), e.getCode(), e.getReason());
+                    case TrustChanged e -> trust(e);
+                    case ReferenceManifestPublished e ->
+                        new ReferenceFact.ManifestPublished(
+                                e.getManifestId(),
+                                e.getVersion(),
+                                e.getPart().name(),
+                                e.getProduct(),
+                                e.getProductVersion(),
+                                e.getHostId(),
+                                e.getValues().size());
+                    case ReferenceManifestRetired e ->
+                        new ReferenceFact.ManifestRetired(e.getManifestId(), e.getVersion(), e.getReason());
+                    default -> null;
+                });
+    }
+
+    private static HostFact.TrustChanged trust(TrustChanged e) {
+        return new HostFact.TrustChanged(
+                e.getHostId(),
+                e.getHostName(),
+                e.getSiteId(),
+                part(e.getPlatform()),
+                part(e.getVmm()),
+                part(e.getConfiguration()),
+                status(e.getOverall()),
+                status(e.getPreviousOverall()),
+                e.getReason(),
+                e.getAttestedAt(),
+                e.getAttestedUntil(),
+                e.getAssurance().name(),
+                e.getEvidenceId(),
+                e.getReferenceDigest());
+    }
+
+    private static dev.leeward.compliance.host.PartTrust part(PartTrust part) {
+        return new dev.leeward.compliance.host.PartTrust(
+                status(part.getStatus()), part.getReason(), part.getManifest());
+    }
+
+    private static TrustStatus status(dev.leeward.events.host.TrustStatus status) {
+        return switch (status) {
+            case UNKNOWN -> TrustStatus.UNKNOWN;
+            case TRUSTED -> TrustStatus.TRUSTED;
+            case UNTRUSTED -> TrustStatus.UNTRUSTED;
+            case STALE -> TrustStatus.STALE;
+        };
+    }
+}

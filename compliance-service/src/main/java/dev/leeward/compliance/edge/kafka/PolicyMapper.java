@@ -1,0 +1,114 @@
+package dev.leeward.compliance.edge.kafka;
+
+import dev.leeward.compliance.event.Asker;
+import dev.leeward.compliance.event.Fact;
+import dev.leeward.compliance.event.PolicyFact;
+import dev.leeward.events.common.Principal;
+import dev.leeward.events.policy.ApprovalGiven;
+import dev.leeward.events.policy.ApprovalRequested;
+import dev.leeward.events.policy.BreakGlassUsed;
+import dev.leeward.events.policy.DecisionMade;
+import dev.leeward.events.policy.DeterminingPolicy;
+import dev.leeward.events.policy.MigrationApproved;
+import dev.leeward.events.policy.MigrationBlocked;
+import dev.leeward.events.policy.TrustSnapshot;
+import java.util.List;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+
+/** Events of policy-service. */
+final class PolicyMapper {
+    private PolicyMapper() {}
+
+    static Optional<Fact> fact(SpecificRecord record) {
+        return Optional.ofNullable(
+                switch (record) {
+                    case DecisionMade e -> decision(e);
+                    case MigrationApproved e ->
+                        new PolicyFact.MigrationApproved(
+                                e.getDecisionId(),
+                                e.getMigrationId(),
+                                e.getWorkloadId(),
+                                e.getDestinationHost(),
+                                e.getValidUntil(),
+                                e.getObligations());
+                    case MigrationBlocked e -> blocked(e);
+                    case ApprovalRequested e ->
+                        new PolicyFact.ApprovalRequested(
+                                e.getDecisionId(),
+                                e.getApprovalId(),
+                                e.getWorkloadId(),
+                                e.getDestinationHost(),
+                                e.getRequestedBy(),
+                                e.getRule(),
+                                e.getExpiresAt());
+                    case ApprovalGiven e ->
+                        new PolicyFact.ApprovalGiven(
+                                e.getDecisionId(), e.getApprovalId(), e.getApprovedBy(), e.getGranted());
+                    case BreakGlassUsed e ->
+                        new PolicyFact.BreakGlassUsed(
+                                e.getDecisionId(),
+                                e.getWorkloadId(),
+                                asker(e.getPrincipal()),
+                                e.getReason(),
+                                e.getTicket(),
+                                e.getOverridden());
+                    default -> null;
+                });
+    }
+
+    static Asker asker(Principal principal) {
+        return new Asker(principal.getId(), principal.getRoles(), principal.getTenant());
+    }
+
+    private static PolicyFact.DecisionMade decision(DecisionMade e) {
+        return new PolicyFact.DecisionMade(
+                e.getDecisionId(),
+                e.getRequestId(),
+                e.getAction(),
+                e.getEffect().name(),
+                e.getWorkloadId(),
+                e.getSourceHost(),
+                e.getDestinationHost(),
+                asker(e.getPrincipal()),
+                determining(e.getDetermining()),
+                determining(e.getMonitorHits()),
+                e.getPolicySetDigest(),
+                e.getTrust().stream().map(PolicyMapper::trust).toList(),
+                e.getEnforcementPoint(),
+                e.getValidUntil());
+    }
+
+    private static PolicyFact.MigrationBlocked blocked(MigrationBlocked e) {
+        return new PolicyFact.MigrationBlocked(
+                e.getDecisionId(),
+                e.getMigrationId(),
+                e.getAction(),
+                e.getEffect().name(),
+                e.getWorkloadId(),
+                e.getWorkloadName(),
+                e.getSourceHost(),
+                e.getDestinationHost(),
+                e.getDestinationSite(),
+                asker(e.getPrincipal()),
+                e.getRule(),
+                e.getRuleVersion(),
+                e.getReason(),
+                e.getEnforcementPoint());
+    }
+
+    private static List<PolicyFact.Determining> determining(List<DeterminingPolicy> policies) {
+        return policies.stream()
+                .map(policy ->
+                        new PolicyFact.Determining(policy.getPolicyId(), policy.getVersion(), policy.getMessage()))
+                .toList();
+    }
+
+    private static PolicyFact.TrustAtDecision trust(TrustSnapshot snapshot) {
+        return new PolicyFact.TrustAtDecision(
+                snapshot.getHostId(),
+                snapshot.getStatus().name(),
+                snapshot.getAttestedAt(),
+                snapshot.getAttestedUntil());
+    }
+}

@@ -1,0 +1,234 @@
+package dev.leeward.compliance.edge.postgres;
+
+import dev.leeward.compliance.app.FactStore;
+import dev.leeward.compliance.assessment.HostTrust;
+import dev.leeward.compliance.edge.postgres.Sql.Texts;
+import dev.leeward.compliance.event.Version;
+import dev.leeward.compliance.evidence.Cause;
+import dev.leeward.compliance.evidence.Provenance;
+import dev.leeward.compliance.fold.Batch;
+import dev.leeward.compliance.host.PartTrust;
+import dev.leeward.compliance.host.TrustStatus;
+import dev.leeward.compliance.rule.MigrationWithoutDecision;
+import dev.leeward.compliance.rule.Stay;
+import dev.leeward.compliance.rule.Turn;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** The facts in PostgreSQL. */
+@ApplicationScoped
+class PostgresFacts implements FactStore {
+    private static final long VIEWS_LOCK = 0x6c65657761726410L;
+    private static final long RULES_LOCK = 0x6c65657761726411L;
+
+    /** Deleted, not truncated: readers go on seeing the old rows until the new ones are committed. */
+    private static final List<String> FACTS = List.of(
+            "host_inventory",
+            "host_retirement",
+            "host_discovery",
+            "host_trust",
+            "host_turn",
+            "placement_history",
+            "placement",
+            "decision",
+            "migration_block",
+            "migration_approval",
+            "decision_note",
+            "migration_request",
+            "migration_progress",
+            "migration_decision",
+            "migration_move",
+            "migration_result",
+            "plan_run",
+            "plan_run_progress",
+            "plan_run_result",
+            "plan_run_step",
+            "plan_run_note",
+            "protection_group",
+            "protection_group_rpo",
+            "incident_signal",
+            "incident_answer",
+            "incident");
+
+    private final Sql sql;
+
+    PostgresFacts(Sql sql) {
+        this.sql = sql;
+    }
+
+    @Override
+    public void oneAtATime() {
+        sql.run("select pg_advisory_xact_lock(?)", RULES_LOCK);
+    }
+
+    @Override
+    public void exclusively() {
+        sql.run("select pg_advisory_xact_lock(?)", VIEWS_LOCK);
+    }
+
+    @Override
+    public void shared() {
+        sql.run("select pg_advisory_xact_lock_shared(?)", VIEWS_LOCK);
+    }
+
+    @Override
+    public void write(Batch batch) {
+        sql.on(connection -> {
+            HostTables.write(connection, batch);
+            WorkTables.write(connection, batch);
+            RunTables.write(connection, batch);
+            return true;
+        });
+    }
+
+    @Override
+    public Map<String, Known> trust(Collection<String> hostIds) {
+        Map<String, Known> known = new HashMap<>();
+        sql.each(
+                "select * from host_trust where host_id = any (?)",
+                0,
+                row -> Map.entry(
+                        row.getString("host_id"),
+                        new Known(
+                                hostTrust(row),
+                                new Version(row.getLong("epoch"), row.getLong("sequence"), row.getString("event_id")))),
+                entry -> known.put(entry.getKey(), entry.getValue()),
+                new Texts(hostIds));
+        return known;
+    }
+
+    static HostTrust hostTrust(ResultSet row) throws SQLException {
+        return new HostTrust(
+                part(row, "platform"),
+                part(row, "vmm"),
+                part(row, "configuration"),
+                TrustStatus.valueOf(row.getString("overall")),
+                row.getString("reason"),
+                Sql.instant(row, "attested_until"));
+    }
+
+    private static PartTrust part(ResultSet row, String part) throws SQLException {
+        return new PartTrust(
+                TrustStatus.valueOf(row.getString(part + "_status")),
+                row.getString(part + "_reason"),
+                row.getString(part + "_manifest"));
+    }
+
+    @Override
+    public List<String> everUsed(Collection<String> hostIds) {
+        return hostIds.isEmpty() ? List.of() : sql.list("""
+                        select host_id from unnest(?::text[]) as host (host_id)
+                         where exists (select 1 from placement_history p where p.host_id = host.host_id)
+                        """, row -> row.getString(1), new Texts(hostIds));
+    }
+
+    @Override
+    public boolean runsSensitiveWorkloads(String hostId) {
+        return sql.one(
+                        "select exists (select 1 from placement where host_id = ? and sensitive)",
+                        row -> row.getBoolean(1),
+                        hostId)
+                .orElse(false);
+    }
+
+    @Override
+    public Map<String, List<Turn>> turns(Collection<String> hostIds) {
+        return grouped(
+                sql.list(
+                        """
+                        select * from host_turn where host_id = any (?) order by host_id, epoch, sequence, event_id
+                        """,
+                        row -> new Turn(
+                                row.getString("host_id"),
+                                row.getString("host_name"),
+                                TrustStatus.valueOf(row.getString("overall")),
+                                row.getString("reason"),
+                                cause(row)),
+                        new Texts(hostIds)),
+                Turn::hostId);
+    }
+
+    @Override
+    public Map<String, List<Stay.Placement>> placements(Collection<String> onHosts, Collection<String> workloadIds) {
+        return grouped(
+                sql.list(
+                        """
+                        select * from placement_history
+                         where workload_id in (select workload_id from placement_history where host_id = any (?)
+                                               union select unnest(?::text[]))
+                         order by workload_id, placement_epoch, event_id
+                        """,
+                        row -> new Stay.Placement(
+                                row.getString("workload_id"),
+                                row.getString("workload_name"),
+                                row.getString("tenant"),
+                                row.getBoolean("sensitive"),
+                                row.getString("host_id"),
+                                row.getString("migration_id"),
+                                cause(row)),
+                        new Texts(onHosts),
+                        new Texts(workloadIds)),
+                Stay.Placement::workloadId);
+    }
+
+    @Override
+    public Map<String, List<MigrationWithoutDecision.Move>> undecidedMoves(Collection<String> migrationIds) {
+        return grouped(
+                sql.list(
+                        """
+                        select * from migration_move m
+                         where migration_id = any (?)
+                           and not exists (select 1 from migration_decision d where d.migration_id = m.migration_id)
+                         order by migration_id, event_id
+                        """,
+                        row -> new MigrationWithoutDecision.Move(
+                                row.getString("migration_id"),
+                                row.getString("workload_id"),
+                                row.getString("tenant"),
+                                cause(row)),
+                        new Texts(migrationIds)),
+                MigrationWithoutDecision.Move::migrationId);
+    }
+
+    @Override
+    public Subjects subjects() {
+        return new Subjects(
+                sql.list("select distinct host_id from host_turn order by 1", row -> row.getString(1)),
+                sql.list("select workload_id from placement order by 1", row -> row.getString(1)),
+                sql.list("select distinct migration_id from migration_move order by 1", row -> row.getString(1)));
+    }
+
+    @Override
+    public void clear() {
+        FACTS.forEach(table -> sql.update("delete from " + table));
+    }
+
+    /** The event that a row rests on. */
+    static Cause cause(ResultSet row) throws SQLException {
+        return new Cause(
+                Sql.time(row, "occurred_at"),
+                row.getString("event_id"),
+                row.getString("actor"),
+                row.getString("correlation_id"),
+                proof(row));
+    }
+
+    static Provenance proof(ResultSet row) throws SQLException {
+        return new Provenance(row.getString("topic"), row.getInt("partition"), row.getLong("record_offset"));
+    }
+
+    private static <T> Map<String, List<T>> grouped(List<T> rows, Function<T, String> key) {
+        Map<String, List<T>> groups = new LinkedHashMap<>();
+        rows.forEach(row ->
+                groups.computeIfAbsent(key.apply(row), _ -> new ArrayList<>()).add(row));
+        return groups;
+    }
+}

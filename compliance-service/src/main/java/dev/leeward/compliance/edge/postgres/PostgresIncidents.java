@@ -1,0 +1,197 @@
+package dev.leeward.compliance.edge.postgres;
+
+import dev.leeward.compliance.app.IncidentStore;
+import dev.leeward.compliance.edge.postgres.Sql.Texts;
+import dev.leeward.compliance.incident.Answer;
+import dev.leeward.compliance.incident.Incident;
+import dev.leeward.compliance.incident.IncidentId;
+import dev.leeward.compliance.incident.Severity;
+import dev.leeward.compliance.incident.Signal;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What incidents follow from, and the incidents, in PostgreSQL. */
+@ApplicationScoped
+class PostgresIncidents implements IncidentStore {
+    private static final Table<Signal> SIGNAL = Tables.cause(
+                    Table.<Signal>named("incident_signal")
+                            .key(
+                                    "incident_id",
+                                    "text",
+                                    signal -> signal.incident().value())
+                            .key("event_id", "uuid", signal -> signal.cause().eventId())
+                            .key("kind", "text", signal -> signal.kind().name())
+                            .text("rule", Signal::rule)
+                            .text("tenant", Signal::tenant)
+                            .text("subject", Signal::subject)
+                            .text("derived_from", Signal::derivedFrom)
+                            .text("severity", signal -> signal.severity().name())
+                            .text("title", Signal::title)
+                            .text("detail", Signal::detail),
+                    Signal::cause)
+            .once();
+    private static final Table<Answer> ANSWER = Table.<Answer>named("incident_answer")
+            .key("event_id", "uuid", Answer::eventId)
+            .text("incident_id", answer -> answer.incident().value())
+            .text("kind", answer -> answer.kind().name())
+            .text("seen", Answer::seen)
+            .column("revision", "bigint", Answer::revision)
+            .column("occurred_at", "timestamptz", Answer::at)
+            .text("who", Answer::who)
+            .text("comment", Answer::comment)
+            .once();
+    private static final Table<Incident> INCIDENT = Table.<Incident>named("incident")
+            .key("incident_id", "text", incident -> incident.id().value())
+            .text("rule", incident -> incident.last().rule())
+            .text("tenant", incident -> incident.last().tenant())
+            .text("subject", incident -> incident.last().subject())
+            .text("state", incident -> incident.phase().state().name())
+            .text("severity", incident -> incident.last().severity().name())
+            .text("title", incident -> incident.last().title())
+            .text("detail", incident -> incident.last().detail())
+            .column(
+                    "opened_at",
+                    "timestamptz",
+                    incident -> incident.first().cause().at())
+            .column(
+                    "last_fired_at",
+                    "timestamptz",
+                    incident -> incident.last().cause().at())
+            .column("changed_at", "timestamptz", Incident::changedAt)
+            .column("occurrences", "int", Incident::occurrences)
+            .column("revision", "bigint", Incident::revision)
+            .text("owner", Incident::owner)
+            .replaced();
+
+    private final Sql sql;
+
+    PostgresIncidents(Sql sql) {
+        this.sql = sql;
+    }
+
+    @Override
+    public void add(Collection<Signal> signals) {
+        sql.on(connection -> {
+            SIGNAL.write(connection, signals);
+            return true;
+        });
+    }
+
+    @Override
+    public void answer(Collection<Answer> answers) {
+        sql.on(connection -> {
+            ANSWER.write(connection, answers);
+            return true;
+        });
+    }
+
+    @Override
+    public Set<IncidentId> replace(Collection<String> derivedFrom, Collection<Signal> signals) {
+        Set<IncidentId> before = new LinkedHashSet<>(sql.list(
+                "delete from incident_signal where derived_from = any (?) returning incident_id",
+                row -> new IncidentId(row.getString(1)),
+                new Texts(derivedFrom)));
+        add(signals);
+        return before;
+    }
+
+    @Override
+    public Map<IncidentId, List<Signal>> signals(Collection<IncidentId> incidents) {
+        Map<IncidentId, List<Signal>> signals = new HashMap<>();
+        sql.each(
+                "select * from incident_signal where incident_id = any (?)",
+                0,
+                PostgresIncidents::signal,
+                signal -> signals.computeIfAbsent(signal.incident(), _ -> new ArrayList<>())
+                        .add(signal),
+                ids(incidents));
+        return signals;
+    }
+
+    @Override
+    public Map<IncidentId, List<Answer>> answers(Collection<IncidentId> incidents) {
+        Map<IncidentId, List<Answer>> answers = new HashMap<>();
+        sql.each(
+                "select * from incident_answer where incident_id = any (?)",
+                0,
+                PostgresIncidents::answer,
+                answer -> answers.computeIfAbsent(answer.incident(), _ -> new ArrayList<>())
+                        .add(answer),
+                ids(incidents));
+        return answers;
+    }
+
+    @Override
+    public Set<IncidentId> all() {
+        return new LinkedHashSet<>(sql.list(
+                "select distinct incident_id from incident_signal order by 1",
+                row -> new IncidentId(row.getString(1))));
+    }
+
+    @Override
+    public void save(Collection<Incident> incidents, Collection<IncidentId> gone) {
+        sql.on(connection -> {
+            INCIDENT.write(connection, incidents);
+            return true;
+        });
+        if (!gone.isEmpty()) {
+            sql.update("delete from incident where incident_id = any (?)", ids(gone));
+        }
+    }
+
+    @Override
+    public Optional<Incident.Life> life(IncidentId incident) {
+        List<IncidentId> one = List.of(incident);
+        return Incident.of(
+                signals(one).getOrDefault(incident, List.of()), answers(one).getOrDefault(incident, List.of()));
+    }
+
+    @Override
+    public Set<String> unpublished(Collection<String> names) {
+        if (names.isEmpty()) {
+            return Set.of();
+        }
+        return new HashSet<>(sql.list("""
+                insert into publication (name) select unnest(?::text[]) on conflict do nothing returning name
+                """, row -> row.getString(1), new Texts(names)));
+    }
+
+    private static Texts ids(Collection<IncidentId> incidents) {
+        return new Texts(incidents.stream().map(IncidentId::value).toList());
+    }
+
+    static Signal signal(ResultSet row) throws SQLException {
+        return new Signal(
+                row.getString("rule"),
+                row.getString("tenant"),
+                row.getString("subject"),
+                Signal.Kind.valueOf(row.getString("kind")),
+                row.getString("derived_from"),
+                PostgresFacts.cause(row),
+                Severity.valueOf(row.getString("severity")),
+                row.getString("title"),
+                row.getString("detail"));
+    }
+
+    static Answer answer(ResultSet row) throws SQLException {
+        return new Answer(
+                new IncidentId(row.getString("incident_id")),
+                Answer.Kind.valueOf(row.getString("kind")),
+                row.getString("event_id"),
+                row.getString("seen"),
+                row.getLong("revision"),
+                Sql.time(row, "occurred_at"),
+                row.getString("who"),
+                row.getString("comment"));
+    }
+}

@@ -1,0 +1,174 @@
+package dev.leeward.compliance.edge.postgres;
+
+import dev.leeward.compliance.app.query.ComplianceViews;
+import dev.leeward.compliance.app.query.DecisionEntry;
+import dev.leeward.compliance.app.query.GroupEntry;
+import dev.leeward.compliance.app.query.HostIntegrity;
+import dev.leeward.compliance.app.query.IncidentEntry;
+import dev.leeward.compliance.app.query.LoggedEvent;
+import dev.leeward.compliance.app.query.MigrationEntry;
+import dev.leeward.compliance.app.query.Paging;
+import dev.leeward.compliance.app.query.PlacementEntry;
+import dev.leeward.compliance.app.query.PlanRunEntry;
+import dev.leeward.compliance.app.query.Scope;
+import dev.leeward.compliance.app.query.SiteBoard;
+import dev.leeward.compliance.app.query.Slice;
+import dev.leeward.compliance.assessment.Rating;
+import dev.leeward.compliance.assessment.RatingCount;
+import dev.leeward.compliance.assessment.RatingPoint;
+import dev.leeward.compliance.assessment.RatingTrend;
+import dev.leeward.compliance.edge.postgres.Select.Position;
+import dev.leeward.compliance.evidence.HashChain;
+import dev.leeward.compliance.host.TrustStatus;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The views in PostgreSQL. */
+@ApplicationScoped
+class PostgresViews implements ComplianceViews {
+    private static final String EVENTS = """
+            select topic, partition, record_offset, hash, event_id, type, occurred_at, tenant, site, actor, correlation_id,
+                   causation_id, source, epoch, sequence
+              from event_log
+            """;
+
+    private final Sql sql;
+    private final HostReader hosts;
+    private final WorkReader work;
+    private final RunReader runs;
+    private final IncidentReader incidents;
+
+    PostgresViews(Sql sql, HostReader hosts, WorkReader work, RunReader runs, IncidentReader incidents) {
+        this.sql = sql;
+        this.hosts = hosts;
+        this.work = work;
+        this.runs = runs;
+        this.incidents = incidents;
+    }
+
+    @Override
+    public List<SiteBoard> board(Scope scope) {
+        Map<String, List<HostIntegrity>> bySite = hosts.hosts(scope, null).stream()
+                .collect(Collectors.groupingBy(HostIntegrity::site, TreeMap::new, Collectors.toList()));
+        List<SiteBoard> board = new ArrayList<>();
+        bySite.forEach((site, its) -> board.add(new SiteBoard(site, its, (int) its.stream()
+                .filter(host -> host.overall() == TrustStatus.TRUSTED)
+                .count())));
+        return board;
+    }
+
+    @Override
+    public Optional<HostIntegrity> host(Scope scope, String hostId) {
+        return hosts.hosts(scope, hostId).stream().findFirst();
+    }
+
+    @Override
+    public Rating rating(Scope scope) {
+        RatingCount count = new RatingCount();
+        hosts.hosts(scope, null).forEach(host -> count.add(host.site(), host.controls()));
+        return count.rating();
+    }
+
+    @Override
+    public List<RatingPoint> ratingTrend(Scope scope, Instant from, int points) {
+        return RatingTrend.of(hosts.changes(scope), from, points);
+    }
+
+    @Override
+    public Slice<DecisionEntry> decisions(Scope scope, DecisionFilter filter, Paging paging) {
+        return work.decisions(scope, filter, paging);
+    }
+
+    @Override
+    public Optional<DecisionEntry> decision(Scope scope, String decisionId) {
+        return work.decision(scope, decisionId);
+    }
+
+    @Override
+    public Slice<IncidentEntry> incidents(Scope scope, IncidentFilter filter, Paging paging) {
+        return incidents.incidents(scope, filter, paging);
+    }
+
+    @Override
+    public Optional<IncidentEntry.WithTimeline> incident(Scope scope, String incidentId) {
+        return incidents.incident(scope, incidentId);
+    }
+
+    @Override
+    public OpenIncidents openIncidents(Scope scope) {
+        return incidents.open(scope);
+    }
+
+    @Override
+    public Slice<MigrationEntry> migrations(Scope scope, MigrationFilter filter, Paging paging) {
+        return work.migrations(scope, filter, paging);
+    }
+
+    @Override
+    public Optional<MigrationEntry> migration(Scope scope, String migrationId) {
+        return work.migration(scope, migrationId);
+    }
+
+    @Override
+    public Slice<PlanRunEntry> planRuns(Scope scope, Paging paging) {
+        return runs.runs(scope, paging);
+    }
+
+    @Override
+    public Optional<PlanRunEntry.Report> planRun(Scope scope, String runId) {
+        return runs.report(scope, runId);
+    }
+
+    @Override
+    public List<GroupEntry> protectionGroups(Scope scope) {
+        return runs.groups(scope);
+    }
+
+    @Override
+    public List<PlacementEntry> placements(Scope scope) {
+        return work.placements(scope);
+    }
+
+    @Override
+    public Slice<LoggedEvent> events(Scope scope, EventFilter filter, Paging paging) {
+        return Select.from(EVENTS)
+                .seenBy(scope, "tenant")
+                .equal("topic", filter.topic())
+                .equal("type", filter.type())
+                .equal("correlation_id", filter.correlationId())
+                .slice(
+                        sql,
+                        paging,
+                        "occurred_at",
+                        Select.Id.uuid("event_id"),
+                        PostgresViews::event,
+                        event -> new Position(event.occurredAt(), event.eventId()));
+    }
+
+    private static LoggedEvent event(ResultSet row) throws SQLException {
+        return new LoggedEvent(
+                row.getString("topic"),
+                row.getInt("partition"),
+                row.getLong("record_offset"),
+                HashChain.hex(row.getBytes("hash")),
+                row.getString("event_id"),
+                row.getString("type"),
+                Sql.time(row, "occurred_at"),
+                row.getString("tenant"),
+                row.getString("site"),
+                row.getString("actor"),
+                row.getString("correlation_id"),
+                row.getString("causation_id"),
+                row.getString("source"),
+                row.getLong("epoch"),
+                row.getLong("sequence"));
+    }
+}

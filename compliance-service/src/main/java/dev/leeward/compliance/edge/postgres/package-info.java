@@ -1,0 +1,5 @@
+/** Where the evidence log and the views are kept. */
+@NullMarked
+package dev.leeward.compliance.edge.postgres;
+
+import org.jspecify.annotations.NullMarked;

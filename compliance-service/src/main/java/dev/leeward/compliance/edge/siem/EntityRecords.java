@@ -1,0 +1,300 @@
+package dev.leeward.compliance.edge.siem;
+
+import static dev.leeward.compliance.edge.siem.OcsfRecord.object;
+
+import dev.leeward.compliance.edge.siem.OcsfRecord.Activity;
+import dev.leeward.compliance.event.Event;
+import dev.leeward.compliance.event.MigrationFact;
+import dev.leeward.compliance.event.MigrationFact.MigrationCancelled;
+import dev.leeward.compliance.event.MigrationFact.MigrationFailed;
+import dev.leeward.compliance.event.MigrationFact.MigrationIndeterminate;
+import dev.leeward.compliance.event.MigrationFact.MigrationQueued;
+import dev.leeward.compliance.event.MigrationFact.MigrationRequested;
+import dev.leeward.compliance.event.MigrationFact.MigrationRolledBack;
+import dev.leeward.compliance.event.MigrationFact.MigrationStarted;
+import dev.leeward.compliance.event.MigrationFact.MigrationSucceeded;
+import dev.leeward.compliance.event.MigrationFact.MigrationSwitchedOver;
+import dev.leeward.compliance.event.MigrationFact.WorkloadMoveOrdered;
+import dev.leeward.compliance.event.PlacementFact;
+import dev.leeward.compliance.event.PlacementFact.PlacementChanged;
+import dev.leeward.compliance.event.PolicyFact;
+import dev.leeward.compliance.event.PolicyFact.ApprovalGiven;
+import dev.leeward.compliance.event.PolicyFact.ApprovalRequested;
+import dev.leeward.compliance.event.PolicyFact.BreakGlassUsed;
+import dev.leeward.compliance.event.PolicyFact.DecisionMade;
+import dev.leeward.compliance.event.PolicyFact.Determining;
+import dev.leeward.compliance.event.PolicyFact.MigrationApproved;
+import dev.leeward.compliance.event.PolicyFact.MigrationBlocked;
+import dev.leeward.compliance.event.ReferenceFact;
+import dev.leeward.compliance.event.ReferenceFact.ManifestPublished;
+import dev.leeward.compliance.event.ReferenceFact.ManifestRetired;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Events about things that are managed: workloads that move, decisions about them, reference manifests. */
+final class EntityRecords {
+    private static final int VIRTUAL = 6;
+
+    private EntityRecords() {}
+
+    static OcsfRecord of(Event event, MigrationFact fact) {
+        return switch (fact) {
+            case WorkloadMoveOrdered ordered ->
+                move(event, OcsfSeverity.INFORMATIONAL, ordered.workloadId(), null)
+                        .message("Run %s orders workload %s to site %s"
+                                .formatted(ordered.runId(), ordered.workloadId(), ordered.destinationSite()))
+                        .inProgress(ordered.kind(), null);
+            case MigrationRequested requested ->
+                move(event, OcsfSeverity.INFORMATIONAL, requested.workloadId(), requested.workloadName())
+                        .message("%s asks for workload %s to move to host %s"
+                                .formatted(
+                                        requested.principal().id(),
+                                        requested.workloadName(),
+                                        requested.destinationHost()))
+                        .inProgress(requested.kind(), null)
+                        .with("actor", user(requested.principal().id()));
+            case MigrationQueued queued ->
+                move(event, OcsfSeverity.INFORMATIONAL, queued.workloadId(), null)
+                        .message("The migration of workload %s waits for its turn".formatted(queued.workloadId()))
+                        .inProgress(null, "Allowed by decision " + queued.decisionId());
+            case MigrationStarted started ->
+                move(event, OcsfSeverity.INFORMATIONAL, started.workloadId(), null)
+                        .message("Workload %s moves to host %s"
+                                .formatted(started.workloadId(), started.destinationHost()))
+                        .inProgress(null, null);
+            case MigrationSwitchedOver moved ->
+                move(event, OcsfSeverity.INFORMATIONAL, moved.workloadId(), null)
+                        .message("Workload %s runs on host %s now"
+                                .formatted(moved.workloadId(), moved.destinationHost()))
+                        .inProgress(null, "Downtime " + moved.downtimeMillis() + " ms");
+            case MigrationSucceeded done ->
+                move(event, OcsfSeverity.INFORMATIONAL, done.workloadId(), done.workloadName())
+                        .profiles("host")
+                        .message("Workload %s moved to host %s at site %s; downtime %d ms"
+                                .formatted(
+                                        done.workloadName(),
+                                        done.destinationHost(),
+                                        done.destinationSite(),
+                                        done.downtimeMillis()))
+                        .success(null)
+                        .with("device", HostRecords.device(done.destinationHost(), null, done.destinationSite(), null))
+                        .with("duration", done.durationMillis())
+                        .with("unmapped", object("migration_id", done.migrationId()));
+            case MigrationRolledBack back ->
+                move(event, OcsfSeverity.MEDIUM, back.workloadId(), null)
+                        .message("The migration of workload %s was rolled back".formatted(back.workloadId()))
+                        .failure(back.code(), back.reason());
+            case MigrationCancelled cancelled ->
+                move(event, OcsfSeverity.LOW, cancelled.workloadId(), null)
+                        .message("%s cancelled the migration of workload %s"
+                                .formatted(cancelled.cancelledBy(), cancelled.workloadId()))
+                        .failure("cancelled", null);
+            case MigrationFailed failed ->
+                move(event, OcsfSeverity.MEDIUM, failed.workloadId(), null)
+                        .message("The migration of workload %s failed".formatted(failed.workloadId()))
+                        .failure(failed.code(), failed.reason());
+            case MigrationIndeterminate open ->
+                move(event, OcsfSeverity.HIGH, open.workloadId(), null)
+                        .message("Where workload %s runs is being asked of both sides".formatted(open.workloadId()))
+                        .status(99, "Indeterminate", open.code(), open.reason());
+        };
+    }
+
+    static OcsfRecord of(Event event, PlacementFact fact) {
+        return switch (fact) {
+            case PlacementChanged placement ->
+                OcsfRecord.of(event, OcsfClass.ENTITY_MANAGEMENT, Activity.UPDATE_ENTITY, OcsfSeverity.INFORMATIONAL)
+                        .message(
+                                placement.hostId() == null
+                                        ? "Workload %s runs nowhere".formatted(placement.workloadName())
+                                        : "Workload %s runs on host %s"
+                                                .formatted(placement.workloadName(), placement.hostId()))
+                        .success("Placement epoch " + placement.placementEpoch())
+                        .with("entity", workload(placement.workloadId(), placement.workloadName()));
+        };
+    }
+
+    static OcsfRecord of(Event event, PolicyFact fact) {
+        return switch (fact) {
+            case MigrationBlocked blocked -> blocked(event, blocked);
+            case DecisionMade decision -> decision(event, decision);
+            case MigrationApproved approved ->
+                move(event, OcsfSeverity.INFORMATIONAL, approved.workloadId(), null)
+                        .profiles("security_control")
+                        .message("Workload %s may move to host %s"
+                                .formatted(approved.workloadId(), approved.destinationHost()))
+                        .inProgress("ALLOW", null)
+                        .with("action_id", 1)
+                        .with("action", "Allowed")
+                        .with("disposition_id", 1)
+                        .with("disposition", "Allowed");
+            case ApprovalRequested requested ->
+                move(event, OcsfSeverity.LOW, requested.workloadId(), null)
+                        .message("A move of workload %s needs a second person (%s)"
+                                .formatted(requested.workloadId(), requested.rule()))
+                        .inProgress("PENDING_APPROVAL", null)
+                        .with("actor", user(requested.requestedBy()));
+            case ApprovalGiven given ->
+                ofDecision(event, OcsfSeverity.LOW, given.decisionId())
+                        .message("%s %s decision %s"
+                                .formatted(
+                                        given.approvedBy(),
+                                        given.granted() ? "approved" : "refused",
+                                        given.decisionId()))
+                        .status(given.granted() ? 1 : 2, given.granted() ? "Success" : "Failure", null, null)
+                        .with("actor", user(given.approvedBy()));
+            case BreakGlassUsed used ->
+                move(event, OcsfSeverity.HIGH, used.workloadId(), null)
+                        .profiles("security_control")
+                        .message("%s overrode policies %s for workload %s"
+                                .formatted(
+                                        used.principal().id(), String.join(", ", used.overridden()), used.workloadId()))
+                        .success("Reason: %s Ticket: %s".formatted(used.reason(), used.ticket()))
+                        .with("action_id", 1)
+                        .with("action", "Allowed")
+                        .with("disposition_id", 1)
+                        .with("disposition", "Allowed")
+                        .with("is_alert", true)
+                        .with("actor", user(used.principal().id()));
+        };
+    }
+
+    static OcsfRecord of(Event event, ReferenceFact fact) {
+        return switch (fact) {
+            case ManifestPublished published ->
+                OcsfRecord.of(event, OcsfClass.ENTITY_MANAGEMENT, Activity.CREATE, OcsfSeverity.INFORMATIONAL)
+                        .message("Reference manifest %s for %s %s is in force"
+                                .formatted(published.manifestId(), published.product(), published.productVersion()))
+                        .success(null)
+                        .with("entity", manifest(published.manifestId(), published.version()));
+            case ManifestRetired retired ->
+                OcsfRecord.of(event, OcsfClass.ENTITY_MANAGEMENT, Activity.DELETE, OcsfSeverity.LOW)
+                        .message("Reference manifest %s no longer counts".formatted(retired.manifestId()))
+                        .success(retired.reason())
+                        .with("entity", manifest(retired.manifestId(), retired.version()));
+        };
+    }
+
+    private static OcsfRecord blocked(Event event, MigrationBlocked blocked) {
+        String host = blocked.destinationHost();
+        return move(event, OcsfSeverity.HIGH, blocked.workloadId(), blocked.workloadName())
+                .profiles("security_control", "host")
+                .message("The move of workload %s%s was blocked: %s"
+                        .formatted(blocked.workloadName(), host == null ? "" : " to host " + host, blocked.reason()))
+                .failure(blocked.effect(), blocked.reason())
+                .with("action_id", 2)
+                .with("action", "Denied")
+                .with("disposition_id", 2)
+                .with("disposition", "Blocked")
+                .with("is_alert", true)
+                .with(
+                        "policy",
+                        object(
+                                "uid",
+                                blocked.rule(),
+                                "name",
+                                blocked.rule(),
+                                "version",
+                                String.valueOf(blocked.ruleVersion()),
+                                "is_applied",
+                                true))
+                .with("actor", user(blocked.principal().id()))
+                .with("unmapped", object("decision_id", blocked.decisionId(), "migration_id", blocked.migrationId()))
+                .with("device", host == null ? null : HostRecords.device(host, null, blocked.destinationSite(), null));
+    }
+
+    private static OcsfRecord decision(Event event, DecisionMade decision) {
+        OcsfRecord record = move(event, OcsfSeverity.INFORMATIONAL, decision.workloadId(), null)
+                .profiles("security_control")
+                .message("Decision on %s of workload %s%s: %s"
+                        .formatted(
+                                decision.action(),
+                                decision.workloadId(),
+                                decision.destinationHost() == null ? "" : " to host " + decision.destinationHost(),
+                                decision.effect()))
+                .with("policy", policy(decision))
+                .with("actor", user(decision.principal().id()));
+        return switch (decision.effect()) {
+            case "ALLOW" ->
+                record.status(1, "Success", decision.effect(), null)
+                        .with("action_id", 1)
+                        .with("action", "Allowed")
+                        .with("disposition_id", 1)
+                        .with("disposition", "Allowed");
+            case "PENDING_APPROVAL" ->
+                record.inProgress(decision.effect(), null)
+                        .with("action_id", 99)
+                        .with("action", "Pending Approval")
+                        .with("disposition_id", 99)
+                        .with("disposition", "Pending Approval");
+            default ->
+                record.failure(decision.effect(), null)
+                        .with("action_id", 2)
+                        .with("action", "Denied")
+                        .with("disposition_id", 2)
+                        .with("disposition", "Blocked");
+        };
+    }
+
+    private static @Nullable Map<String, Object> policy(DecisionMade decision) {
+        if (decision.determining().isEmpty()) {
+            return null;
+        }
+        Determining first = decision.determining().getFirst();
+        return object(
+                "uid",
+                first.policyId(),
+                "name",
+                first.policyId(),
+                "version",
+                String.valueOf(first.version()),
+                "desc",
+                first.message(),
+                "is_applied",
+                true);
+    }
+
+    private static OcsfRecord move(Event event, OcsfSeverity severity, String workload, @Nullable String name) {
+        return OcsfRecord.of(event, OcsfClass.ENTITY_MANAGEMENT, Activity.MOVE, severity)
+                .with("entity", workload(workload, name));
+    }
+
+    private static OcsfRecord ofDecision(Event event, OcsfSeverity severity, String decisionId) {
+        return OcsfRecord.of(event, OcsfClass.ENTITY_MANAGEMENT, Activity.UPDATE_ENTITY, severity)
+                .with("entity", object("type_id", 99, "type", "Decision", "uid", decisionId));
+    }
+
+    private static Map<String, Object> workload(String uid, @Nullable String name) {
+        return object(
+                "type_id",
+                1,
+                "type",
+                "Device",
+                "uid",
+                uid,
+                "name",
+                name,
+                "device",
+                object("type_id", VIRTUAL, "type", "Virtual", "uid", uid, "name", name));
+    }
+
+    private static Map<String, Object> manifest(String id, int version) {
+        return object(
+                "type_id",
+                5,
+                "type",
+                "Policy",
+                "uid",
+                id,
+                "name",
+                id,
+                "version",
+                String.valueOf(version),
+                "policy",
+                object("uid", id, "name", id, "version", String.valueOf(version), "type", "Reference manifest"));
+    }
+
+    static Map<String, Object> user(String id) {
+        return object("user", object("uid", id, "name", id));
+    }
+}

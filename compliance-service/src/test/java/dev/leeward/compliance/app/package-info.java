@@ -1,0 +1,4 @@
+@NullMarked
+package dev.leeward.compliance.app;
+
+import org.jspecify.annotations.NullMarked;

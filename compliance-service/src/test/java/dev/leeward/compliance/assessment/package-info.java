@@ -1,0 +1,4 @@
+@NullMarked
+package dev.leeward.compliance.assessment;
+
+import org.jspecify.annotations.NullMarked;

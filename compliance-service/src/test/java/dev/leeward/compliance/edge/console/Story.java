@@ -1,0 +1,90 @@
+package dev.leeward.compliance.edge.console;
+
+import dev.leeward.events.common.Envelope;
+import dev.leeward.events.dr.RunKind;
+import dev.leeward.events.host.TrustChanged;
+import dev.leeward.events.host.TrustStatus;
+import dev.leeward.events.migration.MigrationRequested;
+import dev.leeward.events.policy.DecisionMade;
+import dev.leeward.events.policy.Effect;
+import dev.leeward.events.policy.MigrationBlocked;
+import dev.leeward.testkit.KafkaProbe;
+import dev.leeward.testkit.TestDrEvents;
+import dev.leeward.testkit.TestEvents;
+import dev.leeward.testkit.TestMigrationEvents;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The stage demonstration, told on the topics: three hosts trusted, one not; a migration that succeeds, one that is
+ * blocked, a failover that succeeds.
+ *
+ * @param succeeded id of the migration that succeeded
+ * @param blocked id of the migration that was blocked
+ * @param denial id of the decision that blocked it
+ * @param run id of the plan run
+ */
+record Story(String succeeded, String blocked, String denial, String run) {
+    static final List<String> TRUSTED = List.of("east-1", "east-2", "west-1");
+
+    static Story tell(KafkaProbe probe) {
+        tellOfHosts(probe);
+        probe.send(TestEvents.placementChanged("acme-web", "acme", "east-1", 1, Map.of("app", "shop")));
+        probe.send(TestEvents.placementChanged("acme-db", "acme", "east-2", 1, Map.of("app", "shop", "pci", "true")));
+        probe.send(TestEvents.placementChanged("globex-app", "globex", "east-2", 1));
+        probe.send(TestEvents.placementChanged("globex-db", "globex", "west-1", 1));
+
+        MigrationRequested good = TestMigrationEvents.requested("acme-db", "acme", "east-2", "west-1");
+        probe.send(good);
+        probe.send(TestMigrationEvents.decisionMade(good, Effect.ALLOW));
+        probe.send(TestMigrationEvents.queued(good));
+        probe.send(TestMigrationEvents.started(good, 2));
+        probe.send(TestMigrationEvents.switchedOver(good));
+        probe.send(TestMigrationEvents.succeeded(good));
+        probe.send(TestEvents.placementChanged("acme-db", "acme", "west-1", 2, Map.of("app", "shop", "pci", "true")));
+
+        TestDrEvents run = TestDrEvents.run("globex", "east", "west");
+        probe.send(run.protectionStateChanged("InitialSync", "Protected"));
+        probe.send(run.failoverStarted());
+        probe.send(run.stepStarted("globex-app"));
+        probe.send(run.stepSucceeded("globex-app"));
+        probe.send(run.completed(RunKind.FAILOVER, "Succeeded"));
+
+        MigrationRequested bad = TestMigrationEvents.requested("acme-web", "acme", "east-1", "west-2");
+        return new Story(good.getMigrationId(), bad.getMigrationId(), block(probe, bad), run.runId());
+    }
+
+    /** A host that nobody trusts is asked for; the policy decision point refuses. Gives the decision's id. */
+    static String block(KafkaProbe probe, MigrationRequested request) {
+        DecisionMade decision = TestMigrationEvents.decisionMade(request, Effect.DENY);
+        probe.send(request);
+        probe.send(decision);
+        probe.send(MigrationBlocked.newBuilder(TestMigrationEvents.blocked(request))
+                .setDecisionId(decision.getDecisionId())
+                .build());
+        return decision.getDecisionId();
+    }
+
+    private static void tellOfHosts(KafkaProbe probe) {
+        for (String host : TRUSTED) {
+            probe.send(TestEvents.hostDiscovered(host));
+            probe.send(ago(Duration.ofHours(20), TestEvents.trusted(host)));
+        }
+        probe.send(TestEvents.hostDiscovered("west-2", "5.0"));
+        probe.send(ago(Duration.ofHours(9), TestEvents.trustChanged("east-2", TrustStatus.STALE)));
+        probe.send(ago(Duration.ofHours(7), TestEvents.trusted("east-2")));
+        TRUSTED.forEach(host -> probe.send(TestEvents.trusted(host)));
+        probe.send(TestEvents.untrusted("west-2"));
+    }
+
+    private static TrustChanged ago(Duration duration, TrustChanged event) {
+        return TrustChanged.newBuilder(event)
+                .setEnvelope(Envelope.newBuilder(event.getEnvelope())
+                        .setOccurredAt(Instant.ofEpochMilli(
+                                event.getEnvelope().getOccurredAt().toEpochMilli() - duration.toMillis()))
+                        .build())
+                .build();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.leeward.compliance.edge.rest;
+
+import org.jspecify.annotations.NullMarked;

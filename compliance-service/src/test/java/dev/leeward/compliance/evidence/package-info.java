@@ -1,0 +1,4 @@
+@NullMarked
+package dev.leeward.compliance.evidence;
+
+import org.jspecify.annotations.NullMarked;

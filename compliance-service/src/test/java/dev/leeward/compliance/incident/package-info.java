@@ -1,0 +1,4 @@
+@NullMarked
+package dev.leeward.compliance.incident;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.leeward.compliance.rule;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,249 @@
+package dev.leeward.migration.edge.kafka;
+
+import dev.leeward.events.common.Envelope;
+import dev.leeward.events.common.Principal;
+import dev.leeward.events.migration.MigrationCancelled;
+import dev.leeward.events.migration.MigrationFailed;
+import dev.leeward.events.migration.MigrationIndeterminate;
+import dev.leeward.events.migration.MigrationKind;
+import dev.leeward.events.migration.MigrationQueued;
+import dev.leeward.events.migration.MigrationRequested;
+import dev.leeward.events.migration.MigrationRolledBack;
+import dev.leeward.events.migration.MigrationStarted;
+import dev.leeward.events.migration.MigrationSucceeded;
+import dev.leeward.events.migration.MigrationSwitchedOver;
+import dev.leeward.migration.host.Location;
+import dev.leeward.migration.migration.Approval;
+import dev.leeward.migration.migration.Measured;
+import dev.leeward.migration.migration.Migration;
+import dev.leeward.migration.migration.Migration.Cancelled;
+import dev.leeward.migration.migration.Migration.Queued;
+import dev.leeward.migration.migration.Migration.Succeeded;
+import dev.leeward.migration.migration.Migration.Underway;
+import dev.leeward.migration.migration.MigrationEvent;
+import dev.leeward.migration.migration.MigrationEvent.ApprovalLapsed;
+import dev.leeward.migration.migration.MigrationEvent.CancelCompleted;
+import dev.leeward.migration.migration.MigrationEvent.CancelRequested;
+import dev.leeward.migration.migration.MigrationEvent.ContactLost;
+import dev.leeward.migration.migration.MigrationEvent.DestinationChosen;
+import dev.leeward.migration.migration.MigrationEvent.DestinationDropped;
+import dev.leeward.migration.migration.MigrationEvent.GateApproved;
+import dev.leeward.migration.migration.MigrationEvent.GateBlocked;
+import dev.leeward.migration.migration.MigrationEvent.GivenUp;
+import dev.leeward.migration.migration.MigrationEvent.MoveRequested;
+import dev.leeward.migration.migration.MigrationEvent.PlacementVerified;
+import dev.leeward.migration.migration.MigrationEvent.ReconciliationBegun;
+import dev.leeward.migration.migration.MigrationEvent.RollbackBegun;
+import dev.leeward.migration.migration.MigrationEvent.RollbackCompleted;
+import dev.leeward.migration.migration.MigrationEvent.SlotGranted;
+import dev.leeward.migration.migration.MigrationEvent.SwitchOverBegun;
+import dev.leeward.migration.migration.MigrationEvent.SwitchedOver;
+import dev.leeward.migration.migration.MigrationEvent.TargetReserved;
+import dev.leeward.migration.migration.MigrationEvent.TransferStarted;
+import dev.leeward.migration.migration.MigrationSpec;
+import dev.leeward.migration.migration.Origin;
+import dev.leeward.migration.placement.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/** What becomes of the events of a migration on {@code leeward.migration.lifecycle.v1}. */
+final class LifecycleMapper {
+    private LifecycleMapper() {}
+
+    /**
+     * Whether an event is said. The gate says itself that it blocks; only an order is answered here as well, since its
+     * orchestrator waits for an event that carries the order's id.
+     */
+    static boolean concernsOthers(Migration after, MigrationEvent event) {
+        return switch (event) {
+            case DestinationChosen _, ApprovalLapsed _, TransferStarted _, SwitchedOver _ -> true;
+            case GateApproved _ -> after instanceof Queued;
+            case PlacementVerified _, RollbackCompleted _, CancelCompleted _, ContactLost _, GivenUp _ -> true;
+            case GateBlocked _ -> after.spec().origin() instanceof Origin.Order;
+            case MoveRequested _, DestinationDropped _, SlotGranted _, TargetReserved _, SwitchOverBegun _ -> false;
+            case RollbackBegun _, CancelRequested _, ReconciliationBegun _ -> false;
+        };
+    }
+
+    /** Throws where the event does not concern others. */
+    static SpecificRecord toAvro(
+            Migration after,
+            MigrationEvent event,
+            Instant requestedAt,
+            Function<Class<? extends SpecificRecord>, Envelope> envelope) {
+        MigrationSpec spec = after.spec();
+        return switch (event) {
+            case DestinationChosen _, ApprovalLapsed _ ->
+                requested(spec, destination(after), envelope.apply(MigrationRequested.class));
+            case GateApproved(Approval approval, var _) ->
+                MigrationQueued.newBuilder()
+                        .setEnvelope(envelope.apply(MigrationQueued.class))
+                        .setMigrationId(spec.id().toString())
+                        .setWorkloadId(spec.workload().value())
+                        .setDecisionId(approval.decisionId())
+                        .setDestinationHost(destination(after).host().value())
+                        .build();
+            case TransferStarted _ -> started(after, envelope.apply(MigrationStarted.class));
+            case SwitchedOver(Measured measured, var _) ->
+                MigrationSwitchedOver.newBuilder()
+                        .setEnvelope(envelope.apply(MigrationSwitchedOver.class))
+                        .setMigrationId(spec.id().toString())
+                        .setWorkloadId(spec.workload().value())
+                        .setDestinationHost(destination(after).host().value())
+                        .setDowntimeMillis(measured.downtimeMillis())
+                        .build();
+            case PlacementVerified(Instant at) ->
+                succeeded(after, Duration.between(requestedAt, at), envelope.apply(MigrationSucceeded.class));
+            case RollbackCompleted _ -> rolledBack(after, envelope.apply(MigrationRolledBack.class));
+            case CancelCompleted _ -> cancelled(after, envelope.apply(MigrationCancelled.class));
+            case GivenUp(Reason reason, var _) -> failed(spec, reason, envelope.apply(MigrationFailed.class));
+            case GateBlocked(var _, Reason reason, var _) ->
+                failed(spec, reason, envelope.apply(MigrationFailed.class));
+            case ContactLost(Reason reason, var _) ->
+                MigrationIndeterminate.newBuilder()
+                        .setEnvelope(envelope.apply(MigrationIndeterminate.class))
+                        .setMigrationId(spec.id().toString())
+                        .setWorkloadId(spec.workload().value())
+                        .setCode(reason.code())
+                        .setReason(reason.detail())
+                        .setOrderId(order(spec))
+                        .build();
+            case MoveRequested _, DestinationDropped _, SlotGranted _, TargetReserved _, SwitchOverBegun _ ->
+                throw new IllegalArgumentException("not for others: " + event);
+            case RollbackBegun _, CancelRequested _, ReconciliationBegun _ ->
+                throw new IllegalArgumentException("not for others: " + event);
+        };
+    }
+
+    private static MigrationRequested requested(MigrationSpec spec, Location to, Envelope envelope) {
+        Location from = spec.source();
+        return MigrationRequested.newBuilder()
+                .setEnvelope(envelope)
+                .setMigrationId(spec.id().toString())
+                .setWorkloadId(spec.workload().value())
+                .setWorkloadName(spec.workloadName())
+                .setKind(kind(spec))
+                .setTest(spec.test())
+                .setSourceSite(from == null ? null : from.site().value())
+                .setSourceHost(from == null ? null : from.host().value())
+                .setDestinationSite(to.site().value())
+                .setDestinationHost(to.host().value())
+                .setLabels(spec.labels())
+                .setPrincipal(Principal.newBuilder()
+                        .setId(spec.principal().id())
+                        .setRoles(spec.principal().roles())
+                        .setTenant(
+                                spec.principal().tenant() == null
+                                        ? null
+                                        : spec.principal().tenant().value())
+                        .build())
+                .setOrigin(
+                        switch (spec.origin()) {
+                            case Origin.Api _ -> "api";
+                            case Origin.Order _ -> "order";
+                            case Origin.Evacuation _ -> "evacuation";
+                        })
+                .setOrderId(order(spec))
+                .setEvacuationId(spec.origin() instanceof Origin.Evacuation(var id) ? id.toString() : null)
+                .build();
+    }
+
+    private static MigrationStarted started(Migration after, Envelope envelope) {
+        MigrationSpec spec = after.spec();
+        if (!(after instanceof Underway underway)) {
+            throw new IllegalStateException("a migration that has started is " + after.phase());
+        }
+        return MigrationStarted.newBuilder()
+                .setEnvelope(envelope)
+                .setMigrationId(spec.id().toString())
+                .setWorkloadId(spec.workload().value())
+                .setSourceHost(
+                        spec.source() == null ? null : spec.source().host().value())
+                .setDestinationHost(underway.attempt().destination().host().value())
+                .setPlacementEpoch(underway.attempt().epoch())
+                .build();
+    }
+
+    private static MigrationSucceeded succeeded(Migration after, Duration took, Envelope envelope) {
+        if (!(after instanceof Succeeded done)) {
+            throw new IllegalStateException("a migration that is verified is " + after.phase());
+        }
+        MigrationSpec spec = done.spec();
+        Location from = spec.source();
+        Location to = done.attempt().destination();
+        return MigrationSucceeded.newBuilder()
+                .setEnvelope(envelope)
+                .setMigrationId(spec.id().toString())
+                .setWorkloadId(spec.workload().value())
+                .setWorkloadName(spec.workloadName())
+                .setKind(kind(spec))
+                .setTest(spec.test())
+                .setSourceSite(from == null ? null : from.site().value())
+                .setSourceHost(from == null ? null : from.host().value())
+                .setDestinationSite(to.site().value())
+                .setDestinationHost(to.host().value())
+                .setDowntimeMillis(done.measured().downtimeMillis())
+                .setDurationMillis(took.toMillis())
+                .setBytesCopied(done.measured().bytesCopied())
+                .setOrderId(order(spec))
+                .build();
+    }
+
+    private static MigrationRolledBack rolledBack(Migration after, Envelope envelope) {
+        Reason reason = after.reason();
+        if (reason == null) {
+            throw new IllegalStateException("a migration that was rolled back has no reason");
+        }
+        return MigrationRolledBack.newBuilder()
+                .setEnvelope(envelope)
+                .setMigrationId(after.spec().id().toString())
+                .setWorkloadId(after.spec().workload().value())
+                .setCode(reason.code())
+                .setReason(reason.detail())
+                .setOrderId(order(after.spec()))
+                .build();
+    }
+
+    private static MigrationCancelled cancelled(Migration after, Envelope envelope) {
+        if (!(after instanceof Cancelled cancelled)) {
+            throw new IllegalStateException("a migration whose cancel is complete is " + after.phase());
+        }
+        return MigrationCancelled.newBuilder()
+                .setEnvelope(envelope)
+                .setMigrationId(after.spec().id().toString())
+                .setWorkloadId(after.spec().workload().value())
+                .setCancelledBy(cancelled.by())
+                .setOrderId(order(after.spec()))
+                .build();
+    }
+
+    private static MigrationFailed failed(MigrationSpec spec, Reason reason, Envelope envelope) {
+        return MigrationFailed.newBuilder()
+                .setEnvelope(envelope)
+                .setMigrationId(spec.id().toString())
+                .setWorkloadId(spec.workload().value())
+                .setCode(reason.code())
+                .setReason(reason.detail())
+                .setOrderId(order(spec))
+                .build();
+    }
+
+    private static Location destination(Migration migration) {
+        Location destination = migration.destination();
+        if (destination == null) {
+            throw new IllegalStateException("migration " + migration.spec().id() + " has no destination");
+        }
+        return destination;
+    }
+
+    private static MigrationKind kind(MigrationSpec spec) {
+        return MigrationKind.valueOf(spec.kind().name());
+    }
+
+    private static @Nullable String order(MigrationSpec spec) {
+        return spec.origin() instanceof Origin.Order order ? order.orderId() : null;
+    }
+}

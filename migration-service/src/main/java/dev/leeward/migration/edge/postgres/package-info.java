@@ -1,0 +1,5 @@
+/** The service's own tables. */
+@NullMarked
+package dev.leeward.migration.edge.postgres;
+
+import org.jspecify.annotations.NullMarked;

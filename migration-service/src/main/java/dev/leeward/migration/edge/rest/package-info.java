@@ -1,0 +1,5 @@
+/** The API under {@code /v1}. */
+@NullMarked
+package dev.leeward.migration.edge.rest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,42 @@
+package dev.leeward.migration.host;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last attestation result of a host as this service knows it.
+ *
+ * @param attestedUntil when the result expires; null where it grants nothing
+ */
+public record HostTrust(
+        HostId host,
+        TrustStatus status,
+        String reason,
+        @Nullable Instant attestedUntil) {
+
+    /** The trust of a host that was never appraised. */
+    public static HostTrust unknown(HostId host) {
+        return new HostTrust(host, TrustStatus.UNKNOWN, "it was never attested", null);
+    }
+
+    /** The status with expiry applied: a trusted result that has expired, or never says when it does, is stale. */
+    public TrustStatus statusAt(Instant now) {
+        if (status != TrustStatus.TRUSTED) {
+            return status;
+        }
+        return attestedUntil != null && now.isBefore(attestedUntil) ? TrustStatus.TRUSTED : TrustStatus.STALE;
+    }
+
+    public boolean trustedAt(Instant now) {
+        return statusAt(now) == TrustStatus.TRUSTED;
+    }
+
+    /** Says in one sentence where the host stands, for a refusal. */
+    public String describe(Instant now) {
+        TrustStatus at = statusAt(now);
+        String why = status == TrustStatus.TRUSTED && attestedUntil != null
+                ? "its attestation expired at " + attestedUntil
+                : reason;
+        return "host " + host + " is " + at + (at == TrustStatus.TRUSTED || why.isBlank() ? "" : ": " + why);
+    }
+}

@@ -1,0 +1,9 @@
+package dev.leeward.migration.host;
+
+/** Outcome of attestation; only {@link #TRUSTED} counts as trusted. */
+public enum TrustStatus {
+    TRUSTED,
+    UNTRUSTED,
+    UNKNOWN,
+    STALE
+}

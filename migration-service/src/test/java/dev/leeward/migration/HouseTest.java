@@ -1,0 +1,11 @@
+package dev.leeward.migration;
+
+import dev.leeward.testkit.HouseRules;
+import org.junit.jupiter.api.Test;
+
+class HouseTest {
+    @Test
+    void theServiceKeepsTheRulesOfTheHouse() {
+        HouseRules.check("dev.leeward.migration");
+    }
+}

@@ -1,0 +1,12 @@
+package dev.leeward.messaging;
+
+import java.sql.SQLException;
+
+/** The database refused or did not answer; the cause says which. */
+public final class DatabaseFailure extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    DatabaseFailure(String message, SQLException cause) {
+        super(message + ": " + cause.getMessage(), cause);
+    }
+}

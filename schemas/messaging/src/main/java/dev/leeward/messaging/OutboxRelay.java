@@ -1,0 +1,256 @@
+package dev.leeward.messaging;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.apache.kafka.common.KafkaException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends what was committed to the outbox, in order, and deletes it once the broker has it. One relay of a database is
+ * active: several would break the order of a key. The others stand by. A commit wakes it; a slow poll covers a signal
+ * that was lost. Whatever is away, broker or database, it waits and comes back by itself.
+ */
+final class OutboxRelay implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
+    private static final Duration STOP = Duration.ofSeconds(5);
+    private static final long HELD_UP_MILLIS = 500;
+
+    /**
+     * A deletion that a crash of the database undoes costs a duplicate, which the inbox knows. The table is read in the
+     * order of its ids, always: statistics of a table that is full one moment and empty the next mislead the planner.
+     */
+    private static final String SESSION =
+            "set synchronous_commit = off; set enable_seqscan = off; set enable_bitmapscan = off; set enable_sort = off";
+
+    private final DataSource dataSource;
+    private final OutboxSender sender;
+    private final OutboxSignal signal;
+    private final OutboxConfig config;
+    private final DeadLetterTopic deadLetters;
+    private final RelayMetrics metrics;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Thread watch = new Thread(this::watch, "outbox-watch");
+    private final Thread work = new Thread(this::work, "outbox-relay");
+
+    /** Topics that take nothing at the moment, and until when they are left alone. */
+    private final Map<String, Long> heldUp = new HashMap<>();
+
+    private volatile @Nullable RelayLease lease;
+    private volatile boolean leader;
+    private volatile RelayState state = RelayState.OFF;
+
+    OutboxRelay(
+            DataSource dataSource,
+            OutboxSender sender,
+            OutboxSignal signal,
+            OutboxConfig config,
+            DeadLetterTopic deadLetters,
+            RelayMetrics metrics) {
+        this.dataSource = dataSource;
+        this.sender = sender;
+        this.signal = signal;
+        this.config = config;
+        this.deadLetters = deadLetters;
+        this.metrics = metrics;
+        watch.setDaemon(true);
+        work.setDaemon(true);
+    }
+
+    void start() {
+        become(RelayState.STANDBY);
+        watch.start();
+        work.start();
+    }
+
+    RelayState state() {
+        return state;
+    }
+
+    @Override
+    public void close() {
+        stopped.countDown();
+        signal.committed();
+        RelayLease held = lease;
+        if (held != null) {
+            held.close();
+        }
+        try {
+            work.join(STOP);
+            watch.join(STOP);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        become(RelayState.OFF);
+    }
+
+    private boolean stopping() {
+        return stopped.getCount() == 0;
+    }
+
+    /** Holds the lease, or tries to; hears of commits elsewhere. */
+    private void watch() {
+        Backoff backoff = new Backoff(config.maxBackoff(), stopped);
+        while (!stopping()) {
+            try (RelayLease held = RelayLease.open(dataSource)) {
+                lease = held;
+                if (!leader && state == RelayState.DATABASE_UNREACHABLE) {
+                    become(RelayState.STANDBY);
+                }
+                backoff.reset();
+                listen(held);
+            } catch (SQLException e) {
+                leader = false;
+                if (!stopping()) {
+                    become(RelayState.DATABASE_UNREACHABLE);
+                    LOG.warnf("outbox.lease-lost detail=%s", e.getMessage());
+                    backoff.pause();
+                }
+            } finally {
+                leader = false;
+                lease = null;
+            }
+        }
+    }
+
+    private void listen(RelayLease held) throws SQLException {
+        while (!stopping()) {
+            if (!leader && held.tryAcquire()) {
+                leader = true;
+                become(RelayState.ACTIVE);
+                signal.committed();
+            }
+            boolean heard = held.awaitCommit(leader ? config.safetyPoll() : config.takeover());
+            if (leader || heard) {
+                signal.committed();
+            }
+        }
+    }
+
+    private void work() {
+        Backoff backoff = new Backoff(config.maxBackoff(), stopped);
+        while (!stopping()) {
+            try (Connection connection = dataSource.getConnection()) {
+                execute(connection, SESSION);
+                try {
+                    backoff.reset();
+                    workOn(connection);
+                } finally {
+                    Connections.discard(connection);
+                }
+            } catch (SQLException e) {
+                if (!stopping()) {
+                    LOG.warnf("outbox.database-unreachable detail=%s", e.getMessage());
+                    backoff.pause();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            if (Thread.interrupted() && stopping()) {
+                break;
+            }
+        }
+        sender.close();
+    }
+
+    private void workOn(Connection connection) throws SQLException, InterruptedException {
+        while (!stopping()) {
+            boolean woken = signal.await(heldUp.isEmpty() ? config.safetyPoll().toMillis() : HELD_UP_MILLIS);
+            if (leader) {
+                drain(connection);
+            } else if (woken && !stopping()) {
+                RelayLease.tellActive(connection);
+            }
+        }
+    }
+
+    private void drain(Connection connection) throws SQLException {
+        while (leader && !stopping()) {
+            List<OutboxTable.Row> rows =
+                    OutboxTable.oldest(connection, topicsToLeaveAlone(), config.batchRows(), config.batchBytes());
+            if (rows.isEmpty()) {
+                return;
+            }
+            send(connection, rows);
+            if (heldUp.isEmpty()) {
+                become(RelayState.ACTIVE);
+            }
+        }
+    }
+
+    private void send(Connection connection, List<OutboxTable.Row> rows) throws SQLException {
+        OutboxSender.Outcome outcome;
+        try {
+            outcome = sender.send(rows, this::stopping, topic -> become(RelayState.BROKER_UNREACHABLE));
+        } catch (KafkaException | IllegalStateException e) {
+            sender.close();
+            rows.forEach(row -> holdUp(row.topic(), Failures.describe(e)));
+            return;
+        }
+        OutboxTable.delete(connection, outcome.acknowledged());
+        metrics.sent(outcome.acknowledged().size());
+        for (OutboxSender.Refused refused : outcome.refused()) {
+            deadLetter(connection, refused.row(), refused.reason());
+        }
+        rows.stream().map(OutboxTable.Row::topic).distinct().forEach(heldUp::remove);
+        outcome.heldUp().forEach(this::holdUp);
+    }
+
+    /** The refused row goes, and its dead letter comes, in one transaction. */
+    private void deadLetter(Connection connection, OutboxTable.Row row, String reason) throws SQLException {
+        OutboxRecord letter = deadLetters.ofRefused(row, reason);
+        connection.setAutoCommit(false);
+        try {
+            OutboxTable.insert(connection, List.of(letter));
+            OutboxTable.delete(connection, List.of(row.id()));
+            connection.commit();
+        } finally {
+            connection.setAutoCommit(true);
+        }
+        metrics.refused();
+        LOG.errorf("outbox.record-refused id=%d topic=%s key=%s detail=%s", row.id(), row.topic(), row.key(), reason);
+    }
+
+    private void holdUp(String topic, String reason) {
+        if (stopping()) {
+            return;
+        }
+        if (heldUp.put(topic, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(HELD_UP_MILLIS)) == null) {
+            LOG.warnf("outbox.held-up topic=%s detail=%s", topic, reason);
+        }
+        metrics.failed();
+        become(RelayState.BROKER_UNREACHABLE);
+    }
+
+    /** Held-up topics whose time has not come yet; the others stay marked until they take something. */
+    private Set<String> topicsToLeaveAlone() {
+        long now = System.nanoTime();
+        return heldUp.entrySet().stream()
+                .filter(entry -> entry.getValue() - now > 0)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private void become(RelayState next) {
+        if (state != next) {
+            LOG.infof("outbox.relay state=%s was=%s", next, state);
+            state = next;
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
