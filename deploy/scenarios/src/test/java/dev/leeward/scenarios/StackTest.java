@@ -7,6 +7,7 @@ import dev.leeward.local.Part;
 import dev.leeward.local.PrivateStack;
 import dev.leeward.local.Settings;
 import dev.leeward.local.Stack;
+import dev.leeward.testkit.ToolCheck;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ class StackTest {
             .normalize();
 
     private static final Map<Part, Integer> DEFAULT_PORTS =
-            Map.of(Part.COMPLIANCE, 8080, Part.ATTESTATION, 8081, Part.MIGRATION, 8083, Part.DR, 8084);
+            Map.of(Part.COMPLIANCE, 8080, Part.ATTESTATION, 8081, Part.POLICY, 8082, Part.MIGRATION, 8083, Part.DR, 8084);
 
     private @Nullable PrivateStack own;
 
@@ -57,22 +58,21 @@ class StackTest {
 
     @Test
     @Order(2)
-    void theReadmesCommandsWork() throws IOException, InterruptedException {
-        for (var block : readmeBlocks()) {
-            if (block.contains("./leeward demo") || block.startsWith("kcat")) {
-                continue;
-            }
-            var process = new ProcessBuilder("bash", "-euo", "pipefail", "-c", onPrivatePorts(block))
-                    .directory(ROOT.toFile())
-                    .redirectErrorStream(true);
-            process.environment().put("LEEWARD_HOME", stack().settings().home().toString());
-            process.environment().put("LEEWARD_BUILT", "1");
-            var running = process.start();
-            var output = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    void theReadmesApiCallsWork() throws IOException, InterruptedException {
+        var output = run(readmeBlock("curl"));
 
-            assertThat(running.waitFor()).as(output).isZero();
-            assertThat(output).contains("\"rating\":75").contains("west-2").doesNotContain("/problems/");
-        }
+        assertThat(output).contains("\"rating\":75").contains("west-2").doesNotContain("/problems/");
+    }
+
+    @Test
+    @Order(2)
+    void theReadmesKcatCommandReadsTheSiemTopic() throws IOException, InterruptedException {
+        ToolCheck.require("kcat", "kcat", "the README's kcat command reads the SIEM topic");
+
+        var output = run(readmeBlock("kcat"));
+
+        assertThat(output.lines()).isNotEmpty().allMatch(line -> line.startsWith("{\"") && line.endsWith("}"));
+        assertThat(output).contains("\"class_uid\":3004");
     }
 
     @Test
@@ -129,22 +129,36 @@ class StackTest {
         return Objects.requireNonNull(own).stack();
     }
 
-    private static List<String> readmeBlocks() throws IOException {
-        var blocks = Pattern.compile("(?s)```bash\n(.*?)```")
+    /** The README's block of shell commands that uses a program. */
+    private static String readmeBlock(String program) throws IOException {
+        return Pattern.compile("(?s)```bash\n(.*?)```")
                 .matcher(Files.readString(ROOT.resolve("README.md")))
                 .results()
                 .map(block -> block.group(1))
-                .toList();
-        assertThat(blocks).hasSizeGreaterThanOrEqualTo(3);
-        return blocks;
+                .filter(block -> block.contains(program + " -"))
+                .findFirst()
+                .orElseThrow();
     }
 
-    private String onPrivatePorts(String block) {
-        var text = block;
-        for (var part : List.of(Part.COMPLIANCE, Part.ATTESTATION, Part.MIGRATION, Part.DR)) {
-            text = text.replace(
-                    "http://127.0.0.1:" + DEFAULT_PORTS.get(part),
-                    stack().settings().url(part));
+    /** Runs the README's commands against this stack instead of one on the default ports. */
+    private String run(String commands) throws IOException, InterruptedException {
+        var builder = new ProcessBuilder("bash", "-euo", "pipefail", "-c", onPrivatePorts(commands))
+                .directory(ROOT.toFile())
+                .redirectErrorStream(true);
+        builder.environment().put("LEEWARD_HOME", stack().settings().home().toString());
+        builder.environment().put("LEEWARD_BUILT", "1");
+        var process = builder.start();
+        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor()).as(output).isZero();
+        return output;
+    }
+
+    private String onPrivatePorts(String commands) {
+        var text = commands.replace(
+                "127.0.0.1:19092", stack().settings().bootstrapServers());
+        for (var part : Part.services()) {
+            text = text.replace("http://127.0.0.1:" + DEFAULT_PORTS.get(part), stack().settings().url(part));
         }
         return text;
     }

@@ -1,6 +1,7 @@
 package dev.leeward.messaging;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
@@ -16,13 +17,19 @@ import dev.leeward.testkit.LeewardStack;
 import dev.leeward.testkit.Tokens;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
-import org.assertj.core.api.Assertions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,6 +120,24 @@ class RestTest {
     }
 
     @Test
+    void aBodyThatDoesNotSayHowLongItIsIsNotReadToItsEnd() throws Exception {
+        byte[] body =
+                ("{\"id\": \"a\", \"text\": \"" + "x".repeat(10_000_000) + "\"}").getBytes(StandardCharsets.UTF_8);
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + "/v1/notes"))
+                .header("Authorization", "Bearer " + Tokens.token("operator"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)))
+                .build();
+
+        try (HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+            assertThat(client.send(request, HttpResponse.BodyHandlers.ofString())
+                            .statusCode())
+                    .isEqualTo(413);
+        }
+    }
+
+    @Test
     void anotherMediaTypeIsRefused() {
         problem(
                 given().auth()
@@ -170,9 +195,9 @@ class RestTest {
             TrustChanged event = (TrustChanged) new EventCodec()
                     .decode(probe.awaitRecord(Topic.HOST_TRUST, record -> "west-50".equals(record.key()))
                             .value());
-            Assertions.assertThat(event.getEnvelope().getCorrelationId()).isEqualTo("my-correlation");
-            Assertions.assertThat(event.getEnvelope().getActor()).isEqualTo("operator@example");
-            Assertions.assertThat(event.getEnvelope().getCausationId()).isNull();
+            assertThat(event.getEnvelope().getCorrelationId()).isEqualTo("my-correlation");
+            assertThat(event.getEnvelope().getActor()).isEqualTo("operator@example");
+            assertThat(event.getEnvelope().getCausationId()).isNull();
         }
     }
 

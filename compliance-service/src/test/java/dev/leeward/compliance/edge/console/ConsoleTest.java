@@ -192,14 +192,12 @@ class ConsoleTest {
     @Order(9)
     void hostileNamesAreTextAndNothingElse() {
         String hostile = "<script>alert(1)</script>\"'{frame.formProof}";
-        probe.send(HostDiscovered.newBuilder(TestEvents.hostDiscovered("east-9"))
-                .setName(hostile)
-                .setVendor(hostile)
-                .build());
-        MigrationRequested request = MigrationRequested.newBuilder(
-                        TestMigrationEvents.requested("evil", "acme", "east-1", "west-2"))
-                .setWorkloadName(hostile)
-                .build();
+        HostDiscovered host = TestEvents.hostDiscovered("east-9");
+        host.put("name", hostile);
+        host.put("vendor", hostile);
+        probe.send(host);
+        MigrationRequested request = TestMigrationEvents.requested("evil", "acme", "east-1", "west-2");
+        request.put("workloadName", hostile);
         String decision = Story.block(probe, request);
 
         AUDITOR.await("/hosts", "alert(1)");

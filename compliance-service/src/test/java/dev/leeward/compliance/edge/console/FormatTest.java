@@ -3,6 +3,7 @@ package dev.leeward.compliance.edge.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.leeward.compliance.assessment.RatingPoint;
+import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,6 +65,7 @@ class FormatTest {
     @Test
     void theLoginLinkIsOffUnlessSomebodyTurnsItOn() {
         ConsoleConfig config = new SmallRyeConfigBuilder()
+                .withConverter(Duration.class, 200, new DurationConverter())
                 .withMapping(ConsoleConfig.class)
                 .build()
                 .getConfigMapping(ConsoleConfig.class);

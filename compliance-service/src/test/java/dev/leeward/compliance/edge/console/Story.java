@@ -1,6 +1,5 @@
 package dev.leeward.compliance.edge.console;
 
-import dev.leeward.events.common.Envelope;
 import dev.leeward.events.dr.RunKind;
 import dev.leeward.events.host.TrustChanged;
 import dev.leeward.events.host.TrustStatus;
@@ -61,9 +60,9 @@ record Story(String succeeded, String blocked, String denial, String run) {
         DecisionMade decision = TestMigrationEvents.decisionMade(request, Effect.DENY);
         probe.send(request);
         probe.send(decision);
-        probe.send(MigrationBlocked.newBuilder(TestMigrationEvents.blocked(request))
-                .setDecisionId(decision.getDecisionId())
-                .build());
+        MigrationBlocked blocked = TestMigrationEvents.blocked(request);
+        blocked.put("decisionId", decision.getDecisionId());
+        probe.send(blocked);
         return decision.getDecisionId();
     }
 
@@ -80,11 +79,8 @@ record Story(String succeeded, String blocked, String denial, String run) {
     }
 
     private static TrustChanged ago(Duration duration, TrustChanged event) {
-        return TrustChanged.newBuilder(event)
-                .setEnvelope(Envelope.newBuilder(event.getEnvelope())
-                        .setOccurredAt(Instant.ofEpochMilli(
-                                event.getEnvelope().getOccurredAt().toEpochMilli() - duration.toMillis()))
-                        .build())
-                .build();
+        Instant now = event.getEnvelope().getOccurredAt();
+        event.getEnvelope().put("occurredAt", now.minus(duration));
+        return event;
     }
 }

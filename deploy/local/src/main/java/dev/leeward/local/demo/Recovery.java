@@ -35,24 +35,19 @@ final class Recovery {
     void protect() {
         for (var group : world.groups()) {
             if (find(group.tenant(), "protection-groups", group.id()).isEmpty()) {
-                admin.post(
-                                Part.DR,
-                                path(group.tenant(), "protection-groups"),
-                                Map.of(
+                create(path(group.tenant(), "protection-groups"), Map.of(
                                         "id", group.id(),
                                         "name", group.id(),
                                         "workloads", group.workloads(),
                                         "fromSite", group.fromSite(),
                                         "toSite", group.toSite(),
                                         "rpoSeconds", group.rpoSeconds(),
-                                        "replication", group.replication()))
-                        .expect(201);
+                                        "replication", group.replication()));
             }
         }
         for (var plan : world.plans()) {
             if (find(plan.tenant(), "recovery-plans", plan.id()).isEmpty()) {
-                admin.post(Part.DR, path(plan.tenant(), "recovery-plans"), document(plan))
-                        .expect(201);
+                create(path(plan.tenant(), "recovery-plans"), document(plan));
             }
         }
         for (var group : world.groups()) {
@@ -62,6 +57,16 @@ final class Recovery {
                     () -> find(group.tenant(), "protection-groups", group.id())
                             .filter(seen -> seen.path("state").asText().equals("Protected")));
         }
+    }
+
+    /** Creates, patiently: the orchestrator learns of sites and workloads from the topics, a moment after the others. */
+    private void create(String path, Map<String, Object> body) {
+        Stopwatch.await(RUN_LIMIT, "the orchestrator to know what " + path + " names", () -> {
+            var answer = admin.post(Part.DR, path, body);
+            boolean notYetKnown = answer.status() == 422
+                    && answer.body().path("code").asText().startsWith("unknown-");
+            return notYetKnown ? Optional.empty() : Optional.of(answer.expect(201));
+        });
     }
 
     /** Fails back what an earlier demonstration left at the other site. */
