@@ -12,3 +12,4 @@ connect(htmx, fragment => {
     readableTimes(fragment);
     drawCharts(fragment);
 });
+document.querySelector('.sections [aria-current]')?.scrollIntoView({block: 'nearest', inline: 'center'});

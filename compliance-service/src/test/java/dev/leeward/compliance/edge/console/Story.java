@@ -1,9 +1,11 @@
 package dev.leeward.compliance.edge.console;
 
+import dev.leeward.events.EventCodec;
+import dev.leeward.events.common.Envelope;
 import dev.leeward.events.dr.RunKind;
-import dev.leeward.events.host.TrustChanged;
 import dev.leeward.events.host.TrustStatus;
 import dev.leeward.events.migration.MigrationRequested;
+import dev.leeward.events.placement.PlacementChanged;
 import dev.leeward.events.policy.DecisionMade;
 import dev.leeward.events.policy.Effect;
 import dev.leeward.events.policy.MigrationBlocked;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
 
 /**
  * The stage demonstration, told on the topics: three hosts trusted, one not; a migration that succeeds, one that is
@@ -42,7 +45,10 @@ record Story(String succeeded, String blocked, String denial, String run) {
         probe.send(TestMigrationEvents.started(good, 2));
         probe.send(TestMigrationEvents.switchedOver(good));
         probe.send(TestMigrationEvents.succeeded(good));
-        probe.send(TestEvents.placementChanged("acme-db", "acme", "west-1", 2, Map.of("app", "shop", "pci", "true")));
+        PlacementChanged moved =
+                TestEvents.placementChanged("acme-db", "acme", "west-1", 2, Map.of("app", "shop", "pci", "true"));
+        moved.put("migrationId", good.getMigrationId());
+        probe.send(moved);
 
         TestDrEvents run = TestDrEvents.run("globex", "east", "west");
         probe.send(run.protectionStateChanged("InitialSync", "Protected"));
@@ -68,19 +74,20 @@ record Story(String succeeded, String blocked, String denial, String run) {
 
     private static void tellOfHosts(KafkaProbe probe) {
         for (String host : TRUSTED) {
-            probe.send(TestEvents.hostDiscovered(host));
+            probe.send(ago(Duration.ofHours(20), TestEvents.hostDiscovered(host)));
             probe.send(ago(Duration.ofHours(20), TestEvents.trusted(host)));
         }
-        probe.send(TestEvents.hostDiscovered("west-2", "5.0"));
+        probe.send(ago(Duration.ofHours(15), TestEvents.hostDiscovered("west-2", "5.0")));
         probe.send(ago(Duration.ofHours(9), TestEvents.trustChanged("east-2", TrustStatus.STALE)));
         probe.send(ago(Duration.ofHours(7), TestEvents.trusted("east-2")));
         TRUSTED.forEach(host -> probe.send(TestEvents.trusted(host)));
         probe.send(TestEvents.untrusted("west-2"));
     }
 
-    private static TrustChanged ago(Duration duration, TrustChanged event) {
-        Instant now = event.getEnvelope().getOccurredAt();
-        event.getEnvelope().put("occurredAt", now.minus(duration));
+    private static <E extends SpecificRecord> E ago(Duration duration, E event) {
+        Envelope envelope = EventCodec.envelope(event);
+        Instant now = envelope.getOccurredAt();
+        envelope.put("occurredAt", now.minus(duration));
         return event;
     }
 }
