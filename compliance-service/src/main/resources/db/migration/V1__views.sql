@@ -392,6 +392,7 @@ create table incident_answer (
     comment     text        not null
 );
 create index incident_answer_incident on incident_answer (incident_id);
+create index incident_answer_seen on incident_answer (seen);
 create table incident (
     incident_id   text        primary key,
     rule          text        not null,
@@ -406,7 +407,13 @@ create table incident (
     changed_at    timestamptz not null,
     occurrences   int         not null,
     revision      bigint      not null,
-    owner         text
+    owner         text,
+    resolution    text,
+    first_event   uuid        not null,
+    last_event    uuid        not null,
+    latest_event  uuid        not null,
+    latest_at     timestamptz not null,
+    latest_kind   text        not null
 );
 create index incident_newest on incident (last_fired_at, incident_id);
 

@@ -25,6 +25,12 @@ public interface IncidentStore {
      */
     Set<IncidentId> replace(Collection<String> derivedFrom, Collection<Signal> signals);
 
+    /** Of these incidents, those that are there, as they were saved last. */
+    Map<IncidentId, Incident> known(Collection<IncidentId> incidents);
+
+    /** The incidents with answers that were given to one of these events. */
+    Set<IncidentId> answered(Collection<String> eventIds);
+
     /** The signals of each of these incidents. */
     Map<IncidentId, List<Signal>> signals(Collection<IncidentId> incidents);
 

@@ -5,6 +5,7 @@ import dev.leeward.compliance.app.query.ViewChange;
 import dev.leeward.compliance.event.MigrationFact.Lifecycle;
 import dev.leeward.compliance.fold.Batch;
 import dev.leeward.compliance.fold.Stated;
+import dev.leeward.compliance.host.TrustStatus;
 import dev.leeward.compliance.incident.Answer;
 import dev.leeward.compliance.incident.Change;
 import dev.leeward.compliance.incident.Incident;
@@ -22,12 +23,17 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Opens incidents from what the rules see, carries them on, and publishes each change of their state once. */
 @ApplicationScoped
 public class Incidents {
+    private static final Comparator<IncidentId> BY_VALUE = Comparator.comparing(IncidentId::value);
+
     private final FactStore facts;
     private final IncidentStore store;
     private final Publications publications;
@@ -47,11 +53,59 @@ public class Incidents {
         facts.oneAtATime();
         store.add(batch.signals);
         store.answer(batch.answers);
-        Set<IncidentId> affected = new TreeSet<>(Comparator.comparing(IncidentId::value));
-        batch.signals.forEach(signal -> affected.add(signal.incident()));
-        batch.answers.forEach(answer -> affected.add(answer.incident()));
-        affected.addAll(derive(touched));
-        return recompute(affected);
+        Set<IncidentId> anew = new TreeSet<>(BY_VALUE);
+        batch.answers.forEach(answer -> anew.add(answer.incident()));
+        anew.addAll(derive(touched));
+        Set<ViewChange> changes = new HashSet<>(goOn(batch.signals, anew));
+        changes.addAll(recompute(anew));
+        return changes;
+    }
+
+    /**
+     * Carries incidents on by signals that come after all that they have seen, which is nearly always so: the cost of a
+     * signal does not grow with the number of those before it. The others are added to those that are computed anew.
+     */
+    private Set<ViewChange> goOn(List<Signal> signals, Set<IncidentId> anew) {
+        if (signals.isEmpty()) {
+            return Set.of();
+        }
+        Map<IncidentId, List<Signal>> byIncident = new TreeMap<>(BY_VALUE);
+        for (Signal signal : signals) {
+            byIncident
+                    .computeIfAbsent(signal.incident(), _ -> new ArrayList<>())
+                    .add(signal);
+        }
+        anew.addAll(store.answered(
+                signals.stream().map(signal -> signal.cause().eventId()).toList()));
+        byIncident.keySet().removeAll(anew);
+        Map<IncidentId, Incident> known = store.known(byIncident.keySet());
+        Map<Incident, List<Change>> carriedOn = new LinkedHashMap<>();
+        byIncident.forEach((id, more) -> {
+            Incident incident = known.get(id);
+            if (incident == null || !carryOn(incident, more, carriedOn)) {
+                anew.add(id);
+            }
+        });
+        store.save(carriedOn.keySet(), Set.of());
+        publish(carriedOn);
+        return carriedOn.keySet().stream().map(Incidents::change).collect(Collectors.toSet());
+    }
+
+    private static boolean carryOn(Incident incident, List<Signal> more, Map<Incident, List<Change>> carriedOn) {
+        Incident now = incident;
+        List<Change> changes = new ArrayList<>();
+        for (Signal signal : more.stream().sorted(Signal.ORDER).toList()) {
+            if (!now.precedes(signal)) {
+                return false;
+            }
+            Incident next = now.then(signal);
+            if (next.revision() > now.revision()) {
+                changes.add(Incident.changeBy(signal, next.revision()));
+            }
+            now = next;
+        }
+        carriedOn.put(now, changes);
+        return true;
     }
 
     /** Keeps what a batch says for later, when everything is derived at once. */
@@ -110,26 +164,22 @@ public class Incidents {
 
     private void placed(Touched touched, List<Signal> signals, Set<String> derivedFrom) {
         Set<String> hosts = new TreeSet<>(facts.everUsed(touched.hosts));
-        Map<String, List<Stay.Placement>> placements = facts.placements(hosts, touched.workloads);
-        for (String workload : touched.workloads) {
-            List<Stay.Placement> own = placements.getOrDefault(workload, List.of());
-            own.forEach(placement -> {
-                if (placement.hostId() != null) {
-                    hosts.add(placement.hostId());
-                }
-            });
+        Map<String, List<Stay.Placement>> own = facts.placements(Set.of(), touched.workloads);
+        own.forEach((workload, placements) -> {
+            placements.stream().map(Stay.Placement::hostId).filter(Objects::nonNull).forEach(hosts::add);
             derivedFrom.add(MigrationWithoutDecision.derivedFromWorkload(workload));
-            signals.addAll(MigrationWithoutDecision.ofPlacements(Stay.of(own)));
-        }
-        if (hosts.isEmpty()) {
+            signals.addAll(MigrationWithoutDecision.ofPlacements(Stay.of(placements)));
+        });
+        Map<String, List<Turn>> turns = new TreeMap<>(facts.turns(hosts));
+        turns.values().removeIf(its -> its.stream().noneMatch(turn -> turn.overall() == TrustStatus.UNTRUSTED));
+        if (turns.isEmpty()) {
             return;
         }
-        Map<String, List<Turn>> turns = facts.turns(hosts);
-        List<Stay> stays = stays(facts.placements(hosts, Set.of()));
-        for (String host : hosts) {
+        List<Stay> stays = stays(facts.placements(turns.keySet(), Set.of()));
+        turns.forEach((host, its) -> {
             derivedFrom.add(UntrustedHostRunsWorkloads.derivedFrom(host));
-            signals.addAll(UntrustedHostRunsWorkloads.signals(host, turns.getOrDefault(host, List.of()), stays));
-        }
+            signals.addAll(UntrustedHostRunsWorkloads.signals(host, its, stays));
+        });
     }
 
     private static List<Stay> stays(Map<String, List<Stay.Placement>> placements) {
@@ -144,29 +194,25 @@ public class Incidents {
         }
         Map<IncidentId, List<Signal>> signals = store.signals(affected);
         Map<IncidentId, List<Answer>> answers = store.answers(affected);
-        Map<IncidentId, Incident.Life> lives = new LinkedHashMap<>();
+        Map<Incident, List<Change>> lives = new LinkedHashMap<>();
         Set<IncidentId> gone = new HashSet<>();
-        Set<ViewChange> changes = new HashSet<>();
         for (IncidentId id : affected) {
             Incident.of(signals.getOrDefault(id, List.of()), answers.getOrDefault(id, List.of()))
-                    .ifPresentOrElse(
-                            life -> {
-                                lives.put(id, life);
-                                changes.add(new ViewChange(
-                                        View.INCIDENTS, life.incident().first().tenant()));
-                            },
-                            () -> gone.add(id));
+                    .ifPresentOrElse(life -> lives.put(life.incident(), life.changes()), () -> gone.add(id));
         }
-        store.save(lives.values().stream().map(Incident.Life::incident).toList(), gone);
-        publish(lives.values());
-        return changes;
+        store.save(lives.keySet(), gone);
+        publish(lives);
+        return lives.keySet().stream().map(Incidents::change).collect(Collectors.toSet());
     }
 
-    private void publish(Collection<Incident.Life> lives) {
+    private static ViewChange change(Incident incident) {
+        return new ViewChange(View.INCIDENTS, incident.first().tenant());
+    }
+
+    private void publish(Map<Incident, List<Change>> lives) {
         Map<String, Runnable> publishing = new LinkedHashMap<>();
-        for (Incident.Life life : lives) {
-            Incident incident = life.incident();
-            for (Change change : life.changes()) {
+        lives.forEach((incident, changes) -> {
+            for (Change change : changes) {
                 switch (change) {
                     case Change.Opened opened -> {
                         String name = "incident/" + incident.id() + "/opened";
@@ -180,7 +226,7 @@ public class Incidents {
                     case Change.Answered _ -> {}
                 }
             }
-        }
+        });
         Set<String> unpublished = store.unpublished(publishing.keySet());
         publishing.forEach((name, publish) -> {
             if (unpublished.contains(name)) {

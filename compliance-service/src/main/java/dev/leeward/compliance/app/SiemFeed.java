@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * Feeds SIEM tools with every event of the evidence log, in the order of each partition, each once: the position is kept in
@@ -14,6 +15,7 @@ import java.util.Optional;
  */
 @ApplicationScoped
 public class SiemFeed {
+    private static final Logger LOG = Logger.getLogger(SiemFeed.class);
     private static final int PART = 500;
 
     private final EvidenceLog log;
@@ -52,10 +54,19 @@ public class SiemFeed {
     @Transactional
     public boolean feed() {
         List<EvidenceLog.Entry> entries = log.nextForSiem(PART);
-        for (EvidenceLog.Entry entry : entries) {
-            SiemFormat.SiemRecord record = format.format(reader.read(entry.raw(), entry.provenance()), context);
-            publications.siem(record.key(), record.json(), record.headers());
-        }
+        entries.forEach(this::feed);
         return !entries.isEmpty();
+    }
+
+    /** One entry that cannot be put into words for a SIEM must not keep the others from it. */
+    private void feed(EvidenceLog.Entry entry) {
+        SiemFormat.SiemRecord record;
+        try {
+            record = format.format(reader.read(entry.raw(), entry.provenance()), context);
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            LOG.errorf(e, "siem.left-out event=%s", entry.provenance());
+            return;
+        }
+        publications.siem(record.key(), record.json(), record.headers());
     }
 }

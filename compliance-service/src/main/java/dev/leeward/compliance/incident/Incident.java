@@ -70,6 +70,21 @@ public record Incident(
         return incident == null ? Optional.empty() : Optional.of(new Life(incident, changes, timeline));
     }
 
+    /** Whether the signal comes after all that the incident has seen, so that {@link #then} may go on with it. */
+    public boolean precedes(Signal signal) {
+        return Signal.ORDER.compare(latest, signal) < 0;
+    }
+
+    /** The incident after one more signal, without looking at those before it; see {@link #precedes}. */
+    public Incident then(Signal signal) {
+        return Objects.requireNonNull(after(this, Happening.of(signal)));
+    }
+
+    /** The change that a signal brought about, where it brought the incident to this revision. */
+    public static Change changeBy(Signal signal, long revision) {
+        return changeBy(Happening.of(signal), revision);
+    }
+
     /** The change that a happening brought about. */
     static Change changeBy(Happening happening, long revision) {
         return switch (happening) {

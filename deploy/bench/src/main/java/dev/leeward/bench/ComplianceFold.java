@@ -80,7 +80,7 @@ final class ComplianceFold implements Headline {
             } finally {
                 lab.stack().resume(Part.COMPLIANCE);
             }
-            double fold = foldSeconds(database, before, events);
+            double fold = foldSeconds(database, before + events);
             return new Round(fold, consumeSeconds(consumer, events), writeSeconds(database, events));
         } catch (SQLException e) {
             throw new UserError("H6: " + e.getMessage(), e);
@@ -97,19 +97,13 @@ final class ComplianceFold implements Headline {
         }
     }
 
-    /** From the first event that took effect to the last. */
-    private static double foldSeconds(Connection database, long before, int events) throws SQLException {
-        var limit = new Stopwatch();
-        while (folded(database) == before) {
-            requireTime(limit);
-        }
+    /** From the moment that the service goes on until the last event took effect. */
+    private static double foldSeconds(Connection database, long target) throws SQLException {
         var watch = new Stopwatch();
-        long first = folded(database);
-        while (folded(database) < before + events) {
-            requireTime(limit);
+        while (folded(database) < target) {
+            requireTime(watch);
         }
-        double share = (before + events - first) / (double) events;
-        return watch.seconds() / share;
+        return watch.seconds();
     }
 
     private static void requireTime(Stopwatch limit) {

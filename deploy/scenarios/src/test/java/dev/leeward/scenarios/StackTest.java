@@ -33,8 +33,8 @@ class StackTest {
             .toAbsolutePath()
             .normalize();
 
-    private static final Map<Part, Integer> DEFAULT_PORTS =
-            Map.of(Part.COMPLIANCE, 8080, Part.ATTESTATION, 8081, Part.POLICY, 8082, Part.MIGRATION, 8083, Part.DR, 8084);
+    private static final Map<Part, Integer> DEFAULT_PORTS = Map.of(
+            Part.COMPLIANCE, 8080, Part.ATTESTATION, 8081, Part.POLICY, 8082, Part.MIGRATION, 8083, Part.DR, 8084);
 
     private @Nullable PrivateStack own;
 
@@ -155,10 +155,11 @@ class StackTest {
     }
 
     private String onPrivatePorts(String commands) {
-        var text = commands.replace(
-                "127.0.0.1:19092", stack().settings().bootstrapServers());
+        var text = commands.replace("127.0.0.1:19092", stack().settings().bootstrapServers());
         for (var part : Part.services()) {
-            text = text.replace("http://127.0.0.1:" + DEFAULT_PORTS.get(part), stack().settings().url(part));
+            text = text.replace(
+                    "http://127.0.0.1:" + DEFAULT_PORTS.get(part),
+                    stack().settings().url(part));
         }
         return text;
     }

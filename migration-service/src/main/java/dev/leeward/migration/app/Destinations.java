@@ -22,18 +22,27 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 class Destinations {
     private final WorkloadStore workloads;
+    private final CurrentTrust trust;
     private final Clock clock;
 
-    Destinations(WorkloadStore workloads, Clock clock) {
+    Destinations(WorkloadStore workloads, CurrentTrust trust, Clock clock) {
         this.workloads = workloads;
+        this.trust = trust;
         this.clock = clock;
     }
 
-    /** The decision on a migration that needs a destination. */
+    /**
+     * The decision on a migration that needs a destination. Where none will do, but what attestation has said may not
+     * have reached us yet, that is waited for.
+     */
     Decision choose(Migration migration) {
-        return migration instanceof Requested requested
-                ? Gate.chosen(migration, choice(requested), clock.instant())
-                : Decision.NOTHING;
+        if (!(migration instanceof Requested requested)) {
+            return Decision.NOTHING;
+        }
+        Choice choice = choice(requested);
+        return choice instanceof Choice.None && trust.behind()
+                ? Decision.NOTHING
+                : Gate.chosen(migration, choice, clock.instant());
     }
 
     private Choice choice(Requested requested) {

@@ -36,7 +36,6 @@ import dev.leeward.migration.migration.Whereabouts;
 import dev.leeward.migration.placement.Reason;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,8 +54,7 @@ class MigrationDriver implements WorkHandler {
     private final MigrationStore migrations;
     private final MigrationJournal journal;
     private final Destinations destinations;
-    private final TrustView trust;
-    private final TrustFeed feed;
+    private final CurrentTrust trust;
     private final MigrationPort hypervisor;
     private final FencingPort fencing;
     private final MigrationConfig config;
@@ -67,8 +65,7 @@ class MigrationDriver implements WorkHandler {
             MigrationStore migrations,
             MigrationJournal journal,
             Destinations destinations,
-            TrustView trust,
-            TrustFeed feed,
+            CurrentTrust trust,
             MigrationPort hypervisor,
             FencingPort fencing,
             MigrationConfig config,
@@ -77,7 +74,6 @@ class MigrationDriver implements WorkHandler {
         this.journal = journal;
         this.destinations = destinations;
         this.trust = trust;
-        this.feed = feed;
         this.hypervisor = hypervisor;
         this.fencing = fencing;
         this.config = config;
@@ -228,14 +224,10 @@ class MigrationDriver implements WorkHandler {
                         m, trust.of(state.attempt().destination().host()), clock.instant()));
     }
 
-    /** What attestation has said may not have reached us: nothing is decided on it until it has. */
     private boolean trustIsBehind(Migration state) {
-        Duration staleness = feed.staleness();
-        boolean behind = staleness.compareTo(config.trustFeedBound()) > 0;
+        boolean behind = trust.behind();
         if (behind) {
-            LOG.warnf(
-                    "trust.feed.behind migration=%s phase=%s staleness=%s",
-                    state.spec().id(), state.phase(), staleness);
+            LOG.debugf("trust.feed.behind migration=%s phase=%s", state.spec().id(), state.phase());
         }
         return behind;
     }

@@ -2,7 +2,11 @@ package dev.leeward.migration.migration;
 
 import java.time.Duration;
 
-/** How long each phase may take. Waiting for a turn has none but the order's own. */
+/**
+ * How long each phase may take. Waiting for a turn has none but the order's own.
+ *
+ * @param gate to find a destination, and for the gate to answer
+ */
 public record Deadlines(
         Duration gate,
         Duration reserving,

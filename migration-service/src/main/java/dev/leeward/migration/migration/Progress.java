@@ -247,7 +247,16 @@ public final class Progress {
     /** What the clock alone brings about. */
     public static Decision overdue(Migration migration, Deadlines deadlines, Instant now) {
         return switch (migration) {
-            case Requested s -> lapsed(s, now);
+            case Requested s ->
+                past(s, deadlines.gate(), now)
+                        ? Decision.so(new GivenUp(
+                                new Reason(
+                                        "no-destination",
+                                        "No destination could be chosen within " + deadlines.gate()
+                                                + ", because the trust of hosts is not up to date: see to Kafka and"
+                                                + " attestation-service and ask again"),
+                                now))
+                        : lapsed(s, now);
             case Validating s ->
                 past(s, deadlines.gate(), now)
                         ? Decision.so(new GateBlocked(

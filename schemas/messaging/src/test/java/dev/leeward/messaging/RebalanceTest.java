@@ -30,6 +30,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Real consumers in one group, which get and lose partitions. */
@@ -39,7 +40,7 @@ class RebalanceTest {
     private static final String TOPIC = Topic.MIGRATION_LIFECYCLE.topicName();
 
     @Inject
-    Assignments assignments;
+    InboxConfig config;
 
     @Inject
     Inbox inbox;
@@ -47,10 +48,18 @@ class RebalanceTest {
     @Inject
     AgroalDataSource dataSource;
 
+    /** Not the application's own: its channels need not know of the groups of these tests. */
+    private Assignments assignments;
+
     private final Set<String> counted = new HashSet<>();
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String brokers;
+
+    @BeforeEach
+    void startAnew() {
+        assignments = new Assignments(dataSource, config);
+    }
 
     @Test
     void aPartitionIsReadFromTheStoredPositionWhateverKafkaHasCommitted() throws SQLException {

@@ -88,7 +88,8 @@ class ErrorPages {
         return Optional.ofNullable(challenge)
                 .filter(data -> data.status == 302)
                 .flatMap(data -> data.getHeaders().entrySet().stream()
-                        .filter(header -> HttpHeaders.LOCATION.contentEquals(header.getKey()))
+                        .filter(header -> HttpHeaders.LOCATION.equalsIgnoreCase(
+                                header.getKey().toString()))
                         .map(header -> header.getValue().toString())
                         .findFirst());
     }

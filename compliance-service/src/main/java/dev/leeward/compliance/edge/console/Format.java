@@ -30,6 +30,7 @@ final class Format {
             Map.entry("HARDWARE_QUOTE", "Hardware quote (TPM)"),
             Map.entry("VOUCHED", "Vouched for"),
             Map.entry("NONE", "None"),
+            Map.entry("api", "API"),
             Map.entry("RpoBreached", "RPO breached"),
             Map.entry("rpo-breached", "RPO breached"));
 

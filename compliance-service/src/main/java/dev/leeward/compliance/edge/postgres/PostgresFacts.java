@@ -141,6 +141,9 @@ class PostgresFacts implements FactStore {
 
     @Override
     public Map<String, List<Turn>> turns(Collection<String> hostIds) {
+        if (hostIds.isEmpty()) {
+            return Map.of();
+        }
         return grouped(
                 sql.list(
                         """

@@ -5,11 +5,14 @@ import dev.leeward.compliance.edge.postgres.Sql.Texts;
 import dev.leeward.compliance.incident.Answer;
 import dev.leeward.compliance.incident.Incident;
 import dev.leeward.compliance.incident.IncidentId;
+import dev.leeward.compliance.incident.IncidentState;
+import dev.leeward.compliance.incident.Phase;
 import dev.leeward.compliance.incident.Severity;
 import dev.leeward.compliance.incident.Signal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,8 +20,10 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What incidents follow from, and the incidents, in PostgreSQL. */
 @ApplicationScoped
@@ -71,7 +76,36 @@ class PostgresIncidents implements IncidentStore {
             .column("occurrences", "int", Incident::occurrences)
             .column("revision", "bigint", Incident::revision)
             .text("owner", Incident::owner)
+            .text(
+                    "resolution",
+                    incident -> incident.phase() instanceof Phase.Resolved(var _, var comment) ? comment : null)
+            .column("first_event", "uuid", incident -> incident.first().cause().eventId())
+            .column("last_event", "uuid", incident -> incident.last().cause().eventId())
+            .column(
+                    "latest_event",
+                    "uuid",
+                    incident -> incident.latest().cause().eventId())
+            .column(
+                    "latest_at",
+                    "timestamptz",
+                    incident -> incident.latest().cause().at())
+            .text("latest_kind", incident -> incident.latest().kind().name())
             .replaced();
+
+    /** Incidents with the three signals that their state names, each found by its key. */
+    private static final String KNOWN = """
+            select i.incident_id, i.state, i.owner as last_owner, i.resolution, i.occurrences, i.revision, i.changed_at,
+                   place.name as place, s.*
+              from incident i
+             cross join lateral (values ('first', i.opened_at, i.first_event, 'FIRED'),
+                                        ('last', i.last_fired_at, i.last_event, 'FIRED'),
+                                        ('latest', i.latest_at, i.latest_event, i.latest_kind))
+                   as place (name, occurred_at, event_id, kind)
+              join incident_signal s
+                on s.incident_id = i.incident_id and s.occurred_at = place.occurred_at
+               and s.event_id = place.event_id and s.kind = place.kind
+             where i.incident_id = any (?)
+            """;
 
     private final Sql sql;
 
@@ -103,6 +137,76 @@ class PostgresIncidents implements IncidentStore {
                 new Texts(derivedFrom)));
         add(signals);
         return before;
+    }
+
+    /** An incident while its rows are read. */
+    private static final class Known {
+        private final Map<String, Signal> signals = new HashMap<>();
+        private final IncidentId id;
+        private final Phase phase;
+        private final int occurrences;
+        private final long revision;
+        private final Instant changedAt;
+        private final @Nullable String owner;
+
+        Known(ResultSet row) throws SQLException {
+            id = new IncidentId(row.getString("incident_id"));
+            owner = row.getString("last_owner");
+            phase = phase(row);
+            occurrences = row.getInt("occurrences");
+            revision = row.getLong("revision");
+            changedAt = Sql.time(row, "changed_at");
+        }
+
+        private static Phase phase(ResultSet row) throws SQLException {
+            String owner = Objects.requireNonNullElse(row.getString("last_owner"), "");
+            return switch (IncidentState.valueOf(row.getString("state"))) {
+                case NEW -> new Phase.New();
+                case ACKNOWLEDGED -> new Phase.Acknowledged(owner);
+                case RESOLVED -> new Phase.Resolved(owner, Objects.requireNonNullElse(row.getString("resolution"), ""));
+                case REOPENED -> new Phase.Reopened();
+            };
+        }
+
+        Incident incident() {
+            return new Incident(
+                    id,
+                    phase,
+                    Objects.requireNonNull(signals.get("first")),
+                    Objects.requireNonNull(signals.get("last")),
+                    Objects.requireNonNull(signals.get("latest")),
+                    occurrences,
+                    revision,
+                    changedAt,
+                    owner);
+        }
+    }
+
+    @Override
+    public Map<IncidentId, Incident> known(Collection<IncidentId> incidents) {
+        Map<IncidentId, Known> reading = new HashMap<>();
+        sql.each(
+                KNOWN,
+                0,
+                row -> {
+                    Known known = new Known(row);
+                    Known first = reading.putIfAbsent(known.id, known);
+                    (first == null ? known : first).signals.put(row.getString("place"), signal(row));
+                    return known.id;
+                },
+                id -> {},
+                ids(incidents));
+        Map<IncidentId, Incident> known = new HashMap<>();
+        reading.forEach((id, one) -> known.put(id, one.incident()));
+        return known;
+    }
+
+    @Override
+    public Set<IncidentId> answered(Collection<String> eventIds) {
+        return new LinkedHashSet<>(sql.list(
+                "select distinct incident_id from incident_answer where seen = any (?)",
+                row -> new IncidentId(row.getString(1)),
+                new Texts(eventIds)));
     }
 
     @Override

@@ -172,13 +172,15 @@ class BrowserTest {
         PlaywrightAssertions.assertThat(page.locator("#main")).isFocused();
         List<String> reached = new ArrayList<>();
         page.locator(".brand").focus();
-        for (int i = 0; i < 30; i++) {
-            page.keyboard().press("Tab");
+        page.keyboard().press("Tab");
+        while (Boolean.FALSE.equals(page.evaluate("document.activeElement === document.body"))) {
             reached.add((String) page.evaluate("document.activeElement.getAttribute('href')"
                     + " || document.activeElement.getAttribute('aria-label') || ''"));
             assertThat((String) page.evaluate("getComputedStyle(document.activeElement).outlineStyle"))
                     .as(reached.toString())
                     .isEqualTo("solid");
+            assertThat(reached).hasSizeLessThan(80);
+            page.keyboard().press("Tab");
         }
         assertThat(reached).contains("/hosts", "/events", "Switch between light and dark", "Sign out", "/hosts/west-2");
         page.locator("#open-west-2").focus();
@@ -275,9 +277,10 @@ class BrowserTest {
 
     private static Page open(Page page, String path) {
         page.navigate(path);
-        page.waitForFunction("document.querySelector('[data-live]') === null"
-                + " || document.getElementById('live').dataset.state === 'on'");
-        page.waitForFunction("document.fonts.status === 'loaded'");
+        if (page.locator("[data-live]").count() > 0) {
+            page.waitForSelector("#live[data-state=on]");
+        }
+        page.evaluate("document.fonts.ready.then(() => true)");
         return page;
     }
 

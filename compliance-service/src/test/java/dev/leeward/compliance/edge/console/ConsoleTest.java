@@ -67,10 +67,10 @@ class ConsoleTest {
         story = Story.tell(probe);
 
         String board = AUDITOR.await(
-                "/?part=board", "West 1 of 2 trusted", "east-1", "VMM: PCR 17 is not what manifest esxi-5.1 says");
+                "/?part=board", "west 1 of 2 trusted", "east-1", "VMM: PCR 17 is not what manifest esxi-5.1 says");
 
         assertThat(board)
-                .contains("East 2 of 2 trusted")
+                .contains("east 2 of 2 trusted")
                 .containsPattern("west-2 esxi 5.0 Trusted Untrusted Trusted Untrusted .* UTC grants nothing")
                 .containsPattern("west-1 esxi 5.1 Trusted Trusted Trusted Trusted .* UTC .* UTC");
         assertThat(AUDITOR.text("/hosts/west-2"))
@@ -87,8 +87,8 @@ class ConsoleTest {
         assertThat(rating).doesNotContain("Nothing to rate");
         assertThat(AUDITOR.text("/compliance?range=24h"))
                 .contains("75 % 3 of 4 hosts")
-                .containsPattern("East +100 % 2 of 2")
-                .containsPattern("West +50 % 1 of 2")
+                .containsPattern("east +100 % 2 of 2")
+                .containsPattern("west +50 % 1 of 2")
                 .containsPattern("Host runs a trusted hypervisor LW-HW-002 +75 % 3 of 4");
         assertThat(AUDITOR.page("/compliance?range=24h")).contains("aria-current=\"true\">24 hours");
         assertThat(AUDITOR.page("/compliance?range=nonsense")).contains("aria-current=\"true\">24 hours");

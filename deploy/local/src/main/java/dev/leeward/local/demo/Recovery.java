@@ -35,14 +35,16 @@ final class Recovery {
     void protect() {
         for (var group : world.groups()) {
             if (find(group.tenant(), "protection-groups", group.id()).isEmpty()) {
-                create(path(group.tenant(), "protection-groups"), Map.of(
-                                        "id", group.id(),
-                                        "name", group.id(),
-                                        "workloads", group.workloads(),
-                                        "fromSite", group.fromSite(),
-                                        "toSite", group.toSite(),
-                                        "rpoSeconds", group.rpoSeconds(),
-                                        "replication", group.replication()));
+                create(
+                        path(group.tenant(), "protection-groups"),
+                        Map.of(
+                                "id", group.id(),
+                                "name", group.id(),
+                                "workloads", group.workloads(),
+                                "fromSite", group.fromSite(),
+                                "toSite", group.toSite(),
+                                "rpoSeconds", group.rpoSeconds(),
+                                "replication", group.replication()));
             }
         }
         for (var plan : world.plans()) {
