@@ -19,7 +19,7 @@ function gauge(data) {
         animation: !calm.matches,
         series: [{
             type: 'gauge', startAngle: 210, endAngle: -30, min: 0, max: 100, radius: '96%', center: ['50%', '58%'],
-            progress: {show: true, width: 14, roundCap: true, itemStyle: {color: tone}},
+            progress: {show: value > 0, width: 14, roundCap: true, itemStyle: {color: tone}},
             axisLine: {roundCap: true, lineStyle: {width: 14, color: [[1, colour('--track')]]}},
             pointer: {show: false}, anchor: {show: false}, axisTick: {show: false}, splitLine: {show: false},
             axisLabel: {show: false}, title: {show: false}, detail: {show: false}, data: [{value}]
@@ -37,7 +37,7 @@ function trend(data) {
             ? 'No rating yet'
             : `Compliance rating over time, ${points.length} changes, now ${last} percent`}},
         animation: false,
-        grid: {left: 34, right: 10, top: 10, bottom: 22},
+        grid: {left: 34, right: 20, top: 10, bottom: 22},
         tooltip: {
             trigger: 'axis', renderMode: 'richText', backgroundColor: colour('--raised'), borderColor: colour('--line'),
             textStyle: {...text, color: colour('--text'), fontSize: 12},

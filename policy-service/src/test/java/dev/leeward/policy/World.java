@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
-import org.apache.avro.specific.SpecificRecord;
 
 /** Puts hosts and workloads on the real topics, waits for the view, and asks the real API. */
 @Singleton
@@ -58,12 +57,12 @@ public class World {
     /** A host that is in the inventory and not trusted, for the demonstration's reason. */
     public void untrustedHost(String host) {
         discovered(host, Map.of());
-        kafka.send(with(TestEvents.untrusted(host), "reason", Given.WRONG_VMM));
+        kafka.send(TestEvents.with(TestEvents.untrusted(host), "reason", Given.WRONG_VMM));
         awaitHost(host, found -> found.trust().status() == TrustStatus.UNTRUSTED);
     }
 
     public void discovered(String host, Map<String, String> labels) {
-        kafka.send(with(TestEvents.hostDiscovered(host), "labels", labels));
+        kafka.send(TestEvents.with(TestEvents.hostDiscovered(host), "labels", labels));
         awaitHost(host, found -> found.labels().equals(labels));
     }
 
@@ -76,12 +75,6 @@ public class World {
     public void awaitHost(String host, Predicate<HostView> is) {
         await().atMost(PATIENCE)
                 .until(() -> view.hosts(List.of(new HostId(host))).stream().anyMatch(is));
-    }
-
-    /** The event with another value in a field. Avro's copying builders do not work across Quarkus' class loaders. */
-    public static <E extends SpecificRecord> E with(E event, String field, Object value) {
-        event.put(event.getSchema().getField(field).pos(), value);
-        return event;
     }
 
     /** A name that no other test uses. */

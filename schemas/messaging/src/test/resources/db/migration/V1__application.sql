@@ -5,9 +5,9 @@ create table remark (id text primary key, text text not null);
 -- Refuses an event about a remark whose state has not been written yet.
 create function state_comes_first() returns trigger language plpgsql as $$
 begin
-    if convert_from(new.key, 'UTF8') like 'remark-%'
-        and not exists (select 1 from remark where id = convert_from(new.key, 'UTF8')) then
-        raise exception 'the event of % came before its state', convert_from(new.key, 'UTF8');
+    if substring(new.key from 1 for 7) = 'remark-'::bytea
+        and not exists (select 1 from remark where convert_to(id, 'UTF8') = new.key) then
+        raise exception 'the event of % came before its state', encode(new.key, 'escape');
     end if;
     return new;
 end $$;

@@ -166,7 +166,10 @@ public class Incidents {
         Set<String> hosts = new TreeSet<>(facts.everUsed(touched.hosts));
         Map<String, List<Stay.Placement>> own = facts.placements(Set.of(), touched.workloads);
         own.forEach((workload, placements) -> {
-            placements.stream().map(Stay.Placement::hostId).filter(Objects::nonNull).forEach(hosts::add);
+            placements.stream()
+                    .map(Stay.Placement::hostId)
+                    .filter(Objects::nonNull)
+                    .forEach(hosts::add);
             derivedFrom.add(MigrationWithoutDecision.derivedFromWorkload(workload));
             signals.addAll(MigrationWithoutDecision.ofPlacements(Stay.of(placements)));
         });

@@ -88,7 +88,7 @@ public final class HostAgents implements AutoCloseable {
             }
             agents.forEach(Agent::attest);
             return true;
-        } catch (UserError | IOException e) {
+        } catch (UserError | IOException | IllegalArgumentException | IllegalStateException e) {
             LOG.infof("host-agents-wait: %s", e.getMessage());
             agents.forEach(Agent::close);
             agents.clear();

@@ -1,7 +1,6 @@
 package dev.leeward.compliance.edge.console;
 
 import io.quarkus.oidc.AccessTokenCredential;
-import io.quarkus.oidc.OidcSession;
 import io.quarkus.qute.Engine;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.IdentityProviderManager;
@@ -41,7 +40,6 @@ public class LoginPages {
 
     private final Engine engine;
     private final IdentityProviderManager identities;
-    private final OidcSession providerSession;
     private final ConsoleConfig config;
     private final RoutingContext routing;
     private final Clock clock;
@@ -50,14 +48,12 @@ public class LoginPages {
     LoginPages(
             Engine engine,
             IdentityProviderManager identities,
-            OidcSession providerSession,
             ConsoleConfig config,
             RoutingContext routing,
             Clock clock,
             @ConfigProperty(name = "quarkus.oidc.application-type", defaultValue = "service") String applicationType) {
         this.engine = engine;
         this.identities = identities;
-        this.providerSession = providerSession;
         this.config = config;
         this.routing = routing;
         this.clock = clock;
@@ -95,17 +91,16 @@ public class LoginPages {
                 .build();
     }
 
-    /** Ends the session, here and in the browser's session with the identity provider's tokens. */
+    /** Ends the session with the console, however it began; the one with an identity provider is the provider's. */
     @POST
     @Path("logout")
     public Response signOut() {
-        boolean ofProvider = routing.request().cookies().stream()
+        Response.ResponseBuilder answer = to(ConsolePaths.LOGIN).cookie(Session.end(Session.COOKIE, isSecure()));
+        routing.request().cookies().stream()
                 .map(Cookie::getName)
-                .anyMatch(name -> name.startsWith("q_session"));
-        if (ofProvider) {
-            providerSession.logout().await().atMost(PATIENCE);
-        }
-        return to(ConsolePaths.LOGIN).cookie(Session.end(isSecure())).build();
+                .filter(name -> name.startsWith(Session.OF_PROVIDER))
+                .forEach(name -> answer.cookie(Session.end(name, isSecure())));
+        return answer.build();
     }
 
     private @Nullable SecurityIdentity verify(String token) {

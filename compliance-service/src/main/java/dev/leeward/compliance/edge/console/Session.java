@@ -10,20 +10,23 @@ import java.util.Base64;
 final class Session {
     static final String COOKIE = "leeward-session";
 
+    /** How the names of the cookies begin that Quarkus keeps the session with an identity provider in. */
+    static final String OF_PROVIDER = "q_session";
+
     private Session() {}
 
     /** The cookie that holds the token until it expires. */
     static NewCookie start(String token, int maxAgeSeconds, boolean secure) {
-        return cookie(token, maxAgeSeconds, secure);
+        return cookie(COOKIE, token, maxAgeSeconds, secure);
     }
 
-    /** The cookie that ends the session. */
-    static NewCookie end(boolean secure) {
-        return cookie("", 0, secure);
+    /** The cookie that ends the session which the named one holds. */
+    static NewCookie end(String name, boolean secure) {
+        return cookie(name, "", 0, secure);
     }
 
-    private static NewCookie cookie(String value, int maxAgeSeconds, boolean secure) {
-        return new NewCookie.Builder(COOKIE)
+    private static NewCookie cookie(String name, String value, int maxAgeSeconds, boolean secure) {
+        return new NewCookie.Builder(name)
                 .value(value)
                 .path("/")
                 .maxAge(maxAgeSeconds)

@@ -84,7 +84,7 @@ public final class Demonstration {
 
     private void prepare() {
         out.println("Preparing: every host attested, every workload at home, every group protected.");
-        Stopwatch.await(PATIENCE, "the hosts to be attested", () -> {
+        Stopwatch.await(PATIENCE, "the hosts to be attested (./leeward logs infra says why they are not)", () -> {
             var hosts = hosts();
             boolean appraised = hosts.size() == world.hosts().size()
                     && hosts.stream()

@@ -90,7 +90,7 @@ final class Avro {
     static PlacementRequest request(MigrationRequested event, String enforcementPoint) {
         Principal principal = event.getPrincipal();
         return new PlacementRequest(
-                event.getMigrationId(),
+                requestId(event),
                 action(event),
                 new dev.leeward.policy.placement.Principal(
                         principal.getId(), Set.copyOf(principal.getRoles()), tenant(principal.getTenant())),
@@ -101,6 +101,12 @@ final class Avro {
                 null,
                 enforcementPoint,
                 event.getMigrationId());
+    }
+
+    /** A migration asks again for another destination or a fresh consent; each asking gets an answer of its own. */
+    static String requestId(MigrationRequested event) {
+        long sequence = event.getEnvelope().getSequence();
+        return sequence == 1 ? event.getMigrationId() : event.getMigrationId() + "/" + sequence;
     }
 
     private static Action action(MigrationRequested event) {

@@ -34,7 +34,7 @@ class MigrationConsumer {
 
     private void apply(Received received) {
         if (received.event() instanceof MigrationRequested event) {
-            decisions.ask(Avro.request(event, ENFORCEMENT_POINT), ENFORCEMENT_POINT, event.getMigrationId());
+            decisions.ask(Avro.request(event, ENFORCEMENT_POINT), ENFORCEMENT_POINT, Avro.requestId(event));
         }
     }
 }

@@ -3,7 +3,7 @@ package dev.leeward.policy.edge.kafka;
 import static dev.leeward.policy.World.ask;
 import static dev.leeward.policy.World.question;
 import static dev.leeward.policy.World.unique;
-import static dev.leeward.policy.World.with;
+import static dev.leeward.testkit.TestEvents.with;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -135,6 +135,24 @@ class EventPathTest {
         world.kafka().send(again);
 
         assertThat(decisionOn(again).getEffect()).isEqualTo(Effect.ALLOW);
+    }
+
+    @Test
+    void aMigrationThatAsksAgainForAnotherHostGetsAnAnswerOfItsOwn() {
+        MigrationRequested first = TestMigrationEvents.requested(workload, "acme", east, untrusted);
+        MigrationRequested again = with(
+                TestMigrationEvents.requested(workload, "acme", east, trusted),
+                "migrationId",
+                first.getMigrationId());
+        with(again.getEnvelope(), "sequence", 4L);
+
+        world.kafka().send(first);
+        world.kafka().send(again);
+
+        assertThat(blocked(first).getDestinationHost()).isEqualTo(untrusted);
+        MigrationApproved approved = world.kafka()
+                .awaitEvent(MigrationApproved.class, e -> e.getMigrationId().equals(first.getMigrationId()));
+        assertThat(approved.getDestinationHost()).isEqualTo(trusted);
     }
 
     @Test

@@ -3,7 +3,7 @@ package dev.leeward.policy.edge.rest;
 import static dev.leeward.policy.World.ask;
 import static dev.leeward.policy.World.question;
 import static dev.leeward.policy.World.unique;
-import static dev.leeward.policy.World.with;
+import static dev.leeward.testkit.TestEvents.with;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
