@@ -228,6 +228,8 @@ LEEWARD_IDENTITY_ROLES_CLAIM: {{ $root.Values.identity.rolesClaim | quote }}
 {{- if eq .service "compliance" }}
 QUARKUS_OIDC_APPLICATION_TYPE: hybrid
 QUARKUS_OIDC_CLIENT_ID: {{ $root.Values.identity.consoleClientId | quote }}
+QUARKUS_OIDC_AUTHENTICATION_REDIRECT_PATH: /
+QUARKUS_OIDC_AUTHENTICATION_RESTORE_PATH_AFTER_REDIRECT: "true"
 {{- end }}
 {{- if eq .service "attestation" }}
 LEEWARD_INVENTORY_FILE: /etc/leeward/inventory/inventory.yaml

@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @WithTestResource(LeewardStack.class)
 class InboxTest {
     private static final String TRUST = Topic.HOST_TRUST.topicName();
+    private static final String CONSUMER = "policy-service-hostTrust";
 
     @Inject
     Consumers consumers;
@@ -136,7 +137,7 @@ class InboxTest {
         assertThat(letter.key()).isEqualTo(bad.key);
         assertThat(letter.value()).isEqualTo(bad.value);
         assertThat(header(letter, "origin")).isEqualTo(bad.name);
-        assertThat(header(letter, "leeward-consumer")).isEqualTo("policy-service-hostTrust");
+        assertThat(header(letter, "leeward-consumer")).isEqualTo(CONSUMER);
         assertThat(header(letter, "leeward-detail")).isNotBlank();
         if (bad.reason != null) {
             assertThat(header(letter, "leeward-reason")).isEqualTo(bad.reason);
@@ -184,7 +185,8 @@ class InboxTest {
     private ConsumerRecord<String, byte[]> awaitLetter(RecordMetadata sent) {
         return probe.awaitRecord(
                 Topic.POLICY_DEAD_LETTER,
-                letter -> TRUST.equals(header(letter, "leeward-topic"))
+                letter -> CONSUMER.equals(header(letter, "leeward-consumer"))
+                        && TRUST.equals(header(letter, "leeward-topic"))
                         && String.valueOf(sent.partition()).equals(header(letter, "leeward-partition"))
                         && String.valueOf(sent.offset()).equals(header(letter, "leeward-offset")));
     }
