@@ -230,6 +230,11 @@ QUARKUS_OIDC_APPLICATION_TYPE: hybrid
 QUARKUS_OIDC_CLIENT_ID: {{ $root.Values.identity.consoleClientId | quote }}
 QUARKUS_OIDC_AUTHENTICATION_REDIRECT_PATH: /
 QUARKUS_OIDC_AUTHENTICATION_RESTORE_PATH_AFTER_REDIRECT: "true"
+{{- if $root.Values.ingress.enabled }}
+QUARKUS_HTTP_PROXY_PROXY_ADDRESS_FORWARDING: "true"
+QUARKUS_HTTP_PROXY_ALLOW_X_FORWARDED: "true"
+QUARKUS_HTTP_PROXY_ENABLE_FORWARDED_HOST: "true"
+{{- end }}
 {{- end }}
 {{- if eq .service "attestation" }}
 LEEWARD_INVENTORY_FILE: /etc/leeward/inventory/inventory.yaml

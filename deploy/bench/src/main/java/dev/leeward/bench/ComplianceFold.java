@@ -36,12 +36,12 @@ final class ComplianceFold implements Headline {
 
     @Override
     public Result measure(Lab lab) {
-        int events = lab.quick() ? 5_000 : 200_000;
+        int events = lab.quick() ? 5_000 : 100_000;
         var ratios = new ArrayList<Double>();
         var rates = new ArrayList<Double>();
         var consumerRates = new ArrayList<Double>();
         var writeRates = new ArrayList<Double>();
-        round(lab, 0, lab.quick() ? 2_000 : 100_000);
+        round(lab, 0, lab.quick() ? 2_000 : 200_000);
         for (int round = 1; round <= lab.rounds(); round++) {
             var seen = round(lab, round, events);
             double bareSeconds = seen.consumeSeconds() + seen.writeSeconds();
