@@ -24,8 +24,8 @@ create table event_log (
     primary key (topic, partition, record_offset)
 );
 alter table event_log alter column raw set storage external;
-create index event_log_newest on event_log (occurred_at, event_id);
-create index event_log_tenant on event_log (tenant, occurred_at, event_id) where tenant is not null;
+create index event_log_newest on event_log (occurred_at);
+create index event_log_tenant on event_log (tenant, occurred_at) where tenant is not null;
 
 -- The last link of the chain over each partition, and how far the SIEM feed has got.
 create table log_head (
@@ -43,7 +43,7 @@ create table siem_position (
     primary key (topic, partition)
 );
 
--- Hosts
+-- Hosts. Trust is renewed all the time: room on each page lets PostgreSQL update in place.
 
 create table host_inventory (
     host_id            text   primary key,
@@ -99,7 +99,7 @@ create table host_trust (
     epoch                  bigint not null,
     sequence               bigint not null,
     event_id               uuid   not null
-);
+) with (fillfactor = 60);
 create table host_turn (
     host_id       text        not null,
     epoch         bigint      not null,

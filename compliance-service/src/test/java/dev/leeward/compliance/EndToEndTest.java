@@ -146,7 +146,9 @@ class EndToEndTest {
             probe.send(blocked);
             long sent = System.nanoTime();
             Api.as("auditor")
-                    .await("/v1/incidents", json -> json.getList("items.subject").contains(blocked.getWorkloadId()));
+                    .await(
+                            "/v1/incidents",
+                            json -> json.getList("items.subject").contains(blocked.getWorkloadId()));
             best = Math.min(best, System.nanoTime() - sent);
         }
 

@@ -13,10 +13,8 @@ import dev.leeward.events.compliance.IncidentAcknowledged;
 import dev.leeward.events.compliance.IncidentOpened;
 import dev.leeward.events.compliance.IncidentReopened;
 import dev.leeward.events.compliance.IncidentResolved;
-import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Turns the wire's classes into this service's own words. */
 final class FactMapper {
@@ -41,41 +39,44 @@ final class FactMapper {
     }
 
     static Fact fact(SpecificRecord record) {
-        Stream<Function<SpecificRecord, Optional<Fact>>> mappers = Stream.of(
-                HostMapper::fact, PolicyMapper::fact, MigrationMapper::fact, RunMapper::fact, FactMapper::own);
-        return mappers.flatMap(mapper -> mapper.apply(record).stream())
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "No view knows the event " + record.getSchema().getFullName()));
+        Fact fact = HostMapper.fact(record);
+        fact = fact != null ? fact : PolicyMapper.fact(record);
+        fact = fact != null ? fact : MigrationMapper.fact(record);
+        fact = fact != null ? fact : RunMapper.fact(record);
+        fact = fact != null ? fact : own(record);
+        if (fact == null) {
+            throw new IllegalArgumentException(
+                    "No view knows the event " + record.getSchema().getFullName());
+        }
+        return fact;
     }
 
-    private static Optional<Fact> own(SpecificRecord record) {
-        return Optional.ofNullable(
-                switch (record) {
-                    case ControlAssessed e ->
-                        new ComplianceFact.ControlAssessed(
-                                e.getControlId(),
-                                e.getTitle(),
-                                e.getSubject(),
-                                ControlStatus.valueOf(e.getStatus().name()),
-                                ControlStatus.valueOf(e.getPreviousStatus().name()),
-                                e.getDetail(),
-                                e.getEvidence());
-                    case IncidentOpened e ->
-                        new ComplianceFact.IncidentOpened(
-                                e.getIncidentId(),
-                                e.getRule(),
-                                e.getTitle(),
-                                e.getDetail(),
-                                Severity.valueOf(e.getSeverity().name()),
-                                e.getSubject(),
-                                e.getEvidence());
-                    case IncidentAcknowledged e ->
-                        new ComplianceFact.IncidentAcknowledged(e.getIncidentId(), e.getAcknowledgedBy());
-                    case IncidentResolved e ->
-                        new ComplianceFact.IncidentResolved(e.getIncidentId(), e.getResolvedBy(), e.getComment());
-                    case IncidentReopened e -> new ComplianceFact.IncidentReopened(e.getIncidentId(), e.getEvidence());
-                    default -> null;
-                });
+    private static @Nullable Fact own(SpecificRecord record) {
+        return switch (record) {
+            case ControlAssessed e ->
+                new ComplianceFact.ControlAssessed(
+                        e.getControlId(),
+                        e.getTitle(),
+                        e.getSubject(),
+                        ControlStatus.valueOf(e.getStatus().name()),
+                        ControlStatus.valueOf(e.getPreviousStatus().name()),
+                        e.getDetail(),
+                        e.getEvidence());
+            case IncidentOpened e ->
+                new ComplianceFact.IncidentOpened(
+                        e.getIncidentId(),
+                        e.getRule(),
+                        e.getTitle(),
+                        e.getDetail(),
+                        Severity.valueOf(e.getSeverity().name()),
+                        e.getSubject(),
+                        e.getEvidence());
+            case IncidentAcknowledged e ->
+                new ComplianceFact.IncidentAcknowledged(e.getIncidentId(), e.getAcknowledgedBy());
+            case IncidentResolved e ->
+                new ComplianceFact.IncidentResolved(e.getIncidentId(), e.getResolvedBy(), e.getComment());
+            case IncidentReopened e -> new ComplianceFact.IncidentReopened(e.getIncidentId(), e.getEvidence());
+            default -> null;
+        };
     }
 }

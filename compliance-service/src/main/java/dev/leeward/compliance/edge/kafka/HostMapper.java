@@ -13,56 +13,55 @@ import dev.leeward.events.host.PartTrust;
 import dev.leeward.events.host.TrustChanged;
 import dev.leeward.events.reference.ReferenceManifestPublished;
 import dev.leeward.events.reference.ReferenceManifestRetired;
-import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Events of attestation-service. */
 final class HostMapper {
     private HostMapper() {}
 
-    static Optional<Fact> fact(SpecificRecord record) {
-        return Optional.ofNullable(
-                switch (record) {
-                    case HostDiscovered e ->
-                        new HostFact.HostDiscovered(
-                                e.getHostId(),
-                                e.getName(),
-                                e.getSiteId(),
-                                e.getVendor(),
-                                e.getModel(),
-                                e.getHypervisor(),
-                                e.getHypervisorVersion(),
-                                e.getLabels());
-                    case HostRetired e -> new HostFact.HostRetired(e.getHostId(), e.getReason());
-                    case HostConfigurationObserved e ->
-                        new HostFact.HostConfigurationObserved(e.getHostId(), e.getObservedAt(), e.getFacts());
-                    case HostMeasured e ->
-                        new HostFact.HostMeasured(
-                                e.getHostId(),
-                                e.getEvidenceId(),
-                                e.getMeasuredAt(),
-                                e.getPcrBank(),
-                                e.getResetCount(),
-                                e.getRestartCount(),
-                                e.getFirmwareVersion(),
-                                e.getAssurance().name(),
-                                e.getMeasuredLaunch());
-                    case EvidenceRejected e ->
-                        new HostFact.EvidenceRejected(e.getHostId(), e.getChallengeId(), e.getCode(), e.getReason());
-                    case TrustChanged e -> trust(e);
-                    case ReferenceManifestPublished e ->
-                        new ReferenceFact.ManifestPublished(
-                                e.getManifestId(),
-                                e.getVersion(),
-                                e.getPart().name(),
-                                e.getProduct(),
-                                e.getProductVersion(),
-                                e.getHostId(),
-                                e.getValues().size());
-                    case ReferenceManifestRetired e ->
-                        new ReferenceFact.ManifestRetired(e.getManifestId(), e.getVersion(), e.getReason());
-                    default -> null;
-                });
+    static @Nullable Fact fact(SpecificRecord record) {
+        return switch (record) {
+            case HostDiscovered e ->
+                new HostFact.HostDiscovered(
+                        e.getHostId(),
+                        e.getName(),
+                        e.getSiteId(),
+                        e.getVendor(),
+                        e.getModel(),
+                        e.getHypervisor(),
+                        e.getHypervisorVersion(),
+                        e.getLabels());
+            case HostRetired e -> new HostFact.HostRetired(e.getHostId(), e.getReason());
+            case HostConfigurationObserved e ->
+                new HostFact.HostConfigurationObserved(e.getHostId(), e.getObservedAt(), e.getFacts());
+            case HostMeasured e ->
+                new HostFact.HostMeasured(
+                        e.getHostId(),
+                        e.getEvidenceId(),
+                        e.getMeasuredAt(),
+                        e.getPcrBank(),
+                        e.getResetCount(),
+                        e.getRestartCount(),
+                        e.getFirmwareVersion(),
+                        e.getAssurance().name(),
+                        e.getMeasuredLaunch());
+            case EvidenceRejected e ->
+                new HostFact.EvidenceRejected(e.getHostId(), e.getChallengeId(), e.getCode(), e.getReason());
+            case TrustChanged e -> trust(e);
+            case ReferenceManifestPublished e ->
+                new ReferenceFact.ManifestPublished(
+                        e.getManifestId(),
+                        e.getVersion(),
+                        e.getPart().name(),
+                        e.getProduct(),
+                        e.getProductVersion(),
+                        e.getHostId(),
+                        e.getValues().size());
+            case ReferenceManifestRetired e ->
+                new ReferenceFact.ManifestRetired(e.getManifestId(), e.getVersion(), e.getReason());
+            default -> null;
+        };
     }
 
     private static HostFact.TrustChanged trust(TrustChanged e) {

@@ -14,66 +14,64 @@ import dev.leeward.events.migration.MigrationStarted;
 import dev.leeward.events.migration.MigrationSucceeded;
 import dev.leeward.events.migration.MigrationSwitchedOver;
 import dev.leeward.events.placement.PlacementChanged;
-import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Events of migration-service, and the orders that it takes. */
 final class MigrationMapper {
     private MigrationMapper() {}
 
-    static Optional<Fact> fact(SpecificRecord record) {
-        return Optional.ofNullable(
-                switch (record) {
-                    case WorkloadMoveOrdered e ->
-                        new MigrationFact.WorkloadMoveOrdered(
-                                e.getWorkloadId(),
-                                e.getOrderId(),
-                                e.getRunId(),
-                                e.getStepId(),
-                                e.getKind().name(),
-                                e.getTest(),
-                                e.getCleanup(),
-                                e.getDestinationSite(),
-                                e.getRecoveryPoint(),
-                                PolicyMapper.asker(e.getPrincipal()),
-                                e.getDeadline());
-                    case MigrationRequested e -> requested(e);
-                    case MigrationQueued e ->
-                        new MigrationFact.MigrationQueued(
-                                e.getMigrationId(), e.getWorkloadId(), e.getDecisionId(), e.getDestinationHost());
-                    case MigrationStarted e ->
-                        new MigrationFact.MigrationStarted(
-                                e.getMigrationId(),
-                                e.getWorkloadId(),
-                                e.getSourceHost(),
-                                e.getDestinationHost(),
-                                e.getPlacementEpoch());
-                    case MigrationSwitchedOver e ->
-                        new MigrationFact.MigrationSwitchedOver(
-                                e.getMigrationId(), e.getWorkloadId(), e.getDestinationHost(), e.getDowntimeMillis());
-                    case MigrationSucceeded e -> succeeded(e);
-                    case MigrationRolledBack e ->
-                        new MigrationFact.MigrationRolledBack(
-                                e.getMigrationId(), e.getWorkloadId(), e.getCode(), e.getReason());
-                    case MigrationCancelled e ->
-                        new MigrationFact.MigrationCancelled(e.getMigrationId(), e.getWorkloadId(), e.getCancelledBy());
-                    case MigrationFailed e ->
-                        new MigrationFact.MigrationFailed(
-                                e.getMigrationId(), e.getWorkloadId(), e.getCode(), e.getReason());
-                    case MigrationIndeterminate e ->
-                        new MigrationFact.MigrationIndeterminate(
-                                e.getMigrationId(), e.getWorkloadId(), e.getCode(), e.getReason());
-                    case PlacementChanged e ->
-                        new PlacementFact.PlacementChanged(
-                                e.getWorkloadId(),
-                                e.getWorkloadName(),
-                                e.getSiteId(),
-                                e.getHostId(),
-                                e.getPlacementEpoch(),
-                                e.getLabels(),
-                                e.getMigrationId());
-                    default -> null;
-                });
+    static @Nullable Fact fact(SpecificRecord record) {
+        return switch (record) {
+            case WorkloadMoveOrdered e ->
+                new MigrationFact.WorkloadMoveOrdered(
+                        e.getWorkloadId(),
+                        e.getOrderId(),
+                        e.getRunId(),
+                        e.getStepId(),
+                        e.getKind().name(),
+                        e.getTest(),
+                        e.getCleanup(),
+                        e.getDestinationSite(),
+                        e.getRecoveryPoint(),
+                        PolicyMapper.asker(e.getPrincipal()),
+                        e.getDeadline());
+            case MigrationRequested e -> requested(e);
+            case MigrationQueued e ->
+                new MigrationFact.MigrationQueued(
+                        e.getMigrationId(), e.getWorkloadId(), e.getDecisionId(), e.getDestinationHost());
+            case MigrationStarted e ->
+                new MigrationFact.MigrationStarted(
+                        e.getMigrationId(),
+                        e.getWorkloadId(),
+                        e.getSourceHost(),
+                        e.getDestinationHost(),
+                        e.getPlacementEpoch());
+            case MigrationSwitchedOver e ->
+                new MigrationFact.MigrationSwitchedOver(
+                        e.getMigrationId(), e.getWorkloadId(), e.getDestinationHost(), e.getDowntimeMillis());
+            case MigrationSucceeded e -> succeeded(e);
+            case MigrationRolledBack e ->
+                new MigrationFact.MigrationRolledBack(
+                        e.getMigrationId(), e.getWorkloadId(), e.getCode(), e.getReason());
+            case MigrationCancelled e ->
+                new MigrationFact.MigrationCancelled(e.getMigrationId(), e.getWorkloadId(), e.getCancelledBy());
+            case MigrationFailed e ->
+                new MigrationFact.MigrationFailed(e.getMigrationId(), e.getWorkloadId(), e.getCode(), e.getReason());
+            case MigrationIndeterminate e ->
+                new MigrationFact.MigrationIndeterminate(
+                        e.getMigrationId(), e.getWorkloadId(), e.getCode(), e.getReason());
+            case PlacementChanged e ->
+                new PlacementFact.PlacementChanged(
+                        e.getWorkloadId(),
+                        e.getWorkloadName(),
+                        e.getSiteId(),
+                        e.getHostId(),
+                        e.getPlacementEpoch(),
+                        e.getLabels(),
+                        e.getMigrationId());
+            default -> null;
+        };
     }
 
     private static MigrationFact.MigrationRequested requested(MigrationRequested e) {

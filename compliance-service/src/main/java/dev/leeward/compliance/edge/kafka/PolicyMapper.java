@@ -13,48 +13,46 @@ import dev.leeward.events.policy.MigrationApproved;
 import dev.leeward.events.policy.MigrationBlocked;
 import dev.leeward.events.policy.TrustSnapshot;
 import java.util.List;
-import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Events of policy-service. */
 final class PolicyMapper {
     private PolicyMapper() {}
 
-    static Optional<Fact> fact(SpecificRecord record) {
-        return Optional.ofNullable(
-                switch (record) {
-                    case DecisionMade e -> decision(e);
-                    case MigrationApproved e ->
-                        new PolicyFact.MigrationApproved(
-                                e.getDecisionId(),
-                                e.getMigrationId(),
-                                e.getWorkloadId(),
-                                e.getDestinationHost(),
-                                e.getValidUntil(),
-                                e.getObligations());
-                    case MigrationBlocked e -> blocked(e);
-                    case ApprovalRequested e ->
-                        new PolicyFact.ApprovalRequested(
-                                e.getDecisionId(),
-                                e.getApprovalId(),
-                                e.getWorkloadId(),
-                                e.getDestinationHost(),
-                                e.getRequestedBy(),
-                                e.getRule(),
-                                e.getExpiresAt());
-                    case ApprovalGiven e ->
-                        new PolicyFact.ApprovalGiven(
-                                e.getDecisionId(), e.getApprovalId(), e.getApprovedBy(), e.getGranted());
-                    case BreakGlassUsed e ->
-                        new PolicyFact.BreakGlassUsed(
-                                e.getDecisionId(),
-                                e.getWorkloadId(),
-                                asker(e.getPrincipal()),
-                                e.getReason(),
-                                e.getTicket(),
-                                e.getOverridden());
-                    default -> null;
-                });
+    static @Nullable Fact fact(SpecificRecord record) {
+        return switch (record) {
+            case DecisionMade e -> decision(e);
+            case MigrationApproved e ->
+                new PolicyFact.MigrationApproved(
+                        e.getDecisionId(),
+                        e.getMigrationId(),
+                        e.getWorkloadId(),
+                        e.getDestinationHost(),
+                        e.getValidUntil(),
+                        e.getObligations());
+            case MigrationBlocked e -> blocked(e);
+            case ApprovalRequested e ->
+                new PolicyFact.ApprovalRequested(
+                        e.getDecisionId(),
+                        e.getApprovalId(),
+                        e.getWorkloadId(),
+                        e.getDestinationHost(),
+                        e.getRequestedBy(),
+                        e.getRule(),
+                        e.getExpiresAt());
+            case ApprovalGiven e ->
+                new PolicyFact.ApprovalGiven(e.getDecisionId(), e.getApprovalId(), e.getApprovedBy(), e.getGranted());
+            case BreakGlassUsed e ->
+                new PolicyFact.BreakGlassUsed(
+                        e.getDecisionId(),
+                        e.getWorkloadId(),
+                        asker(e.getPrincipal()),
+                        e.getReason(),
+                        e.getTicket(),
+                        e.getOverridden());
+            default -> null;
+        };
     }
 
     static Asker asker(Principal principal) {

@@ -27,7 +27,6 @@ import dev.leeward.events.dr.StepStarted;
 import dev.leeward.events.dr.StepSucceeded;
 import dev.leeward.events.dr.TestStarted;
 import java.util.List;
-import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -35,105 +34,104 @@ import org.jspecify.annotations.Nullable;
 final class RunMapper {
     private RunMapper() {}
 
-    static Optional<Fact> fact(SpecificRecord record) {
-        return Optional.ofNullable(
-                switch (record) {
-                    case FailoverStarted e ->
-                        started(
-                                e.getRunId(),
-                                e.getPlanId(),
-                                e.getPlanName(),
-                                e.getPlanVersion(),
-                                e.getKind(),
-                                e.getGroups(),
-                                e.getFromSite(),
-                                e.getToSite(),
-                                e.getWorkloads());
-                    case TestStarted e ->
-                        started(
-                                e.getRunId(),
-                                e.getPlanId(),
-                                e.getPlanName(),
-                                e.getPlanVersion(),
-                                e.getKind(),
-                                e.getGroups(),
-                                e.getFromSite(),
-                                e.getToSite(),
-                                e.getWorkloads());
-                    case PlannedMigrationStarted e ->
-                        started(
-                                e.getRunId(),
-                                e.getPlanId(),
-                                e.getPlanName(),
-                                e.getPlanVersion(),
-                                e.getKind(),
-                                e.getGroups(),
-                                e.getFromSite(),
-                                e.getToSite(),
-                                e.getWorkloads());
-                    case CleanupStarted e ->
-                        started(
-                                e.getRunId(),
-                                e.getPlanId(),
-                                e.getPlanName(),
-                                e.getPlanVersion(),
-                                e.getKind(),
-                                e.getGroups(),
-                                e.getFromSite(),
-                                e.getToSite(),
-                                e.getWorkloads());
-                    case ReprotectStarted e ->
-                        started(
-                                e.getRunId(),
-                                e.getPlanId(),
-                                e.getPlanName(),
-                                e.getPlanVersion(),
-                                e.getKind(),
-                                e.getGroups(),
-                                e.getFromSite(),
-                                e.getToSite(),
-                                e.getWorkloads());
-                    case StepStarted e ->
-                        new RunFact.StepStarted(
-                                e.getRunId(),
-                                e.getPlanId(),
-                                step(e.getStepId(), e.getAction(), e.getTier(), e.getWorkloadId()));
-                    case StepSucceeded e ->
-                        new RunFact.StepSucceeded(
-                                e.getRunId(),
-                                e.getPlanId(),
-                                step(e.getStepId(), e.getAction(), e.getTier(), e.getWorkloadId()),
-                                e.getDetail(),
-                                e.getDurationMillis());
-                    case StepFailed e ->
-                        new RunFact.StepFailed(
-                                e.getRunId(),
-                                e.getPlanId(),
-                                step(e.getStepId(), e.getAction(), e.getTier(), e.getWorkloadId()),
-                                e.getCode(),
-                                e.getReason());
-                    case PromptRaised e ->
-                        new RunFact.PromptRaised(e.getRunId(), e.getPlanId(), e.getPromptId(), e.getMessage());
-                    case PromptAnswered e ->
-                        new RunFact.PromptAnswered(
-                                e.getRunId(), e.getPlanId(), e.getPromptId(), e.getAnsweredBy(), e.getAnswer());
-                    case RunPaused e -> new RunFact.RunPaused(e.getRunId(), e.getPlanId(), e.getPausedBy());
-                    case RunInterrupted e -> new RunFact.RunInterrupted(e.getRunId(), e.getPlanId(), e.getReason());
-                    case RunResumed e -> new RunFact.RunResumed(e.getRunId(), e.getPlanId(), e.getResumedBy());
-                    case RunCompleted e -> completed(e);
-                    case RunCommitted e -> new RunFact.RunCommitted(e.getRunId(), e.getPlanId(), e.getCommittedBy());
-                    case RunRolledBack e -> new RunFact.RunRolledBack(e.getRunId(), e.getPlanId(), e.getRolledBackBy());
-                    case DataLossAccepted e ->
-                        new RunFact.DataLossAccepted(
-                                e.getRunId(),
-                                e.getPlanId(),
-                                e.getGroupId(),
-                                e.getRecoveryPoint(),
-                                e.getLagMillis(),
-                                e.getRpoMillis(),
-                                e.getAcceptedBy());
-                    default -> group(record);
-                });
+    static @Nullable Fact fact(SpecificRecord record) {
+        return switch (record) {
+            case FailoverStarted e ->
+                started(
+                        e.getRunId(),
+                        e.getPlanId(),
+                        e.getPlanName(),
+                        e.getPlanVersion(),
+                        e.getKind(),
+                        e.getGroups(),
+                        e.getFromSite(),
+                        e.getToSite(),
+                        e.getWorkloads());
+            case TestStarted e ->
+                started(
+                        e.getRunId(),
+                        e.getPlanId(),
+                        e.getPlanName(),
+                        e.getPlanVersion(),
+                        e.getKind(),
+                        e.getGroups(),
+                        e.getFromSite(),
+                        e.getToSite(),
+                        e.getWorkloads());
+            case PlannedMigrationStarted e ->
+                started(
+                        e.getRunId(),
+                        e.getPlanId(),
+                        e.getPlanName(),
+                        e.getPlanVersion(),
+                        e.getKind(),
+                        e.getGroups(),
+                        e.getFromSite(),
+                        e.getToSite(),
+                        e.getWorkloads());
+            case CleanupStarted e ->
+                started(
+                        e.getRunId(),
+                        e.getPlanId(),
+                        e.getPlanName(),
+                        e.getPlanVersion(),
+                        e.getKind(),
+                        e.getGroups(),
+                        e.getFromSite(),
+                        e.getToSite(),
+                        e.getWorkloads());
+            case ReprotectStarted e ->
+                started(
+                        e.getRunId(),
+                        e.getPlanId(),
+                        e.getPlanName(),
+                        e.getPlanVersion(),
+                        e.getKind(),
+                        e.getGroups(),
+                        e.getFromSite(),
+                        e.getToSite(),
+                        e.getWorkloads());
+            case StepStarted e ->
+                new RunFact.StepStarted(
+                        e.getRunId(),
+                        e.getPlanId(),
+                        step(e.getStepId(), e.getAction(), e.getTier(), e.getWorkloadId()));
+            case StepSucceeded e ->
+                new RunFact.StepSucceeded(
+                        e.getRunId(),
+                        e.getPlanId(),
+                        step(e.getStepId(), e.getAction(), e.getTier(), e.getWorkloadId()),
+                        e.getDetail(),
+                        e.getDurationMillis());
+            case StepFailed e ->
+                new RunFact.StepFailed(
+                        e.getRunId(),
+                        e.getPlanId(),
+                        step(e.getStepId(), e.getAction(), e.getTier(), e.getWorkloadId()),
+                        e.getCode(),
+                        e.getReason());
+            case PromptRaised e ->
+                new RunFact.PromptRaised(e.getRunId(), e.getPlanId(), e.getPromptId(), e.getMessage());
+            case PromptAnswered e ->
+                new RunFact.PromptAnswered(
+                        e.getRunId(), e.getPlanId(), e.getPromptId(), e.getAnsweredBy(), e.getAnswer());
+            case RunPaused e -> new RunFact.RunPaused(e.getRunId(), e.getPlanId(), e.getPausedBy());
+            case RunInterrupted e -> new RunFact.RunInterrupted(e.getRunId(), e.getPlanId(), e.getReason());
+            case RunResumed e -> new RunFact.RunResumed(e.getRunId(), e.getPlanId(), e.getResumedBy());
+            case RunCompleted e -> completed(e);
+            case RunCommitted e -> new RunFact.RunCommitted(e.getRunId(), e.getPlanId(), e.getCommittedBy());
+            case RunRolledBack e -> new RunFact.RunRolledBack(e.getRunId(), e.getPlanId(), e.getRolledBackBy());
+            case DataLossAccepted e ->
+                new RunFact.DataLossAccepted(
+                        e.getRunId(),
+                        e.getPlanId(),
+                        e.getGroupId(),
+                        e.getRecoveryPoint(),
+                        e.getLagMillis(),
+                        e.getRpoMillis(),
+                        e.getAcceptedBy());
+            default -> group(record);
+        };
     }
 
     private static @Nullable Fact group(SpecificRecord record) {

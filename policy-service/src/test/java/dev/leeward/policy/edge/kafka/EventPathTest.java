@@ -141,9 +141,7 @@ class EventPathTest {
     void aMigrationThatAsksAgainForAnotherHostGetsAnAnswerOfItsOwn() {
         MigrationRequested first = TestMigrationEvents.requested(workload, "acme", east, untrusted);
         MigrationRequested again = with(
-                TestMigrationEvents.requested(workload, "acme", east, trusted),
-                "migrationId",
-                first.getMigrationId());
+                TestMigrationEvents.requested(workload, "acme", east, trusted), "migrationId", first.getMigrationId());
         with(again.getEnvelope(), "sequence", 4L);
 
         world.kafka().send(first);
