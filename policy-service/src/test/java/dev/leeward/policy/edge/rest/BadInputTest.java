@@ -36,7 +36,7 @@ class BadInputTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "null"})
     void anEmptyBodyIsNoQuestion(String body) {
-        post(body).statusCode(422).contentType(PROBLEM);
+        post(body).statusCode(400).contentType(PROBLEM);
     }
 
     @Test
