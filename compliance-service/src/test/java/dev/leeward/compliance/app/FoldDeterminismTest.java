@@ -105,8 +105,8 @@ class FoldDeterminismTest {
     @Test
     void aRebuildRefusesALogThatWasTamperedWith() throws SQLException {
         List<ViewDigest> before = fold(oneAfterTheOther(new RandomLog(1).partitions(reader)), 50);
-        execute("update event_log set raw = raw || '\\x00' where record_offset = 1 and topic ="
-                + " 'leeward.host.trust.v1'");
+        execute(
+                "update event_log set raw = raw || '\\x00' where record_offset = 1 and topic = 'leeward.host.trust.v1'");
 
         org.assertj.core.api.Assertions.assertThatThrownBy(
                         () -> QuarkusTransaction.requiringNew().call(rebuild::run))

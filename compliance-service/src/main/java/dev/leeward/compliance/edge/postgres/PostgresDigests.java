@@ -70,8 +70,7 @@ class PostgresDigests implements ViewDigests {
             case PLACEMENTS ->
                 List.of(
                         "select * from placement order by workload_id collate \"C\"",
-                        "select * from placement_history order by workload_id collate \"C\", placement_epoch,"
-                                + " event_id");
+                        "select * from placement_history order by workload_id collate \"C\", placement_epoch, event_id");
             case INCIDENTS ->
                 List.of(
                         "select * from incident order by incident_id collate \"C\"",
