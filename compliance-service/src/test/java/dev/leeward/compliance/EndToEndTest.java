@@ -100,9 +100,8 @@ class EndToEndTest {
         Api.as("auditor").await("/v1/placements", json -> json.getList("items").size() == 1);
         MigrationRequested request = TestMigrationEvents.requested("acme-web", "acme", "east-1", "west-2");
         DecisionMade decision = TestMigrationEvents.decisionMade(request, Effect.DENY);
-        MigrationBlocked blocked = MigrationBlocked.newBuilder(TestMigrationEvents.blocked(request))
-                .setDecisionId(decision.getDecisionId())
-                .build();
+        MigrationBlocked blocked =
+                TestEvents.with(TestMigrationEvents.blocked(request), "decisionId", decision.getDecisionId());
         probe.send(request);
         probe.send(decision);
 

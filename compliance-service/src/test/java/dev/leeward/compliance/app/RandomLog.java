@@ -8,11 +8,9 @@ import dev.leeward.events.common.Envelope;
 import dev.leeward.events.compliance.IncidentAcknowledged;
 import dev.leeward.events.compliance.IncidentResolved;
 import dev.leeward.events.dr.RunKind;
-import dev.leeward.events.host.TrustChanged;
 import dev.leeward.events.host.TrustStatus;
 import dev.leeward.events.migration.MigrationQueued;
 import dev.leeward.events.migration.MigrationRequested;
-import dev.leeward.events.placement.PlacementChanged;
 import dev.leeward.events.policy.ApprovalRequested;
 import dev.leeward.events.policy.BreakGlassUsed;
 import dev.leeward.events.policy.DecisionMade;
@@ -100,9 +98,7 @@ final class RandomLog {
         TrustStatus next = all[random.nextInt(all.length)];
         TrustStatus before = trust.getOrDefault(host, TrustStatus.UNKNOWN);
         trust.put(host, next);
-        add(TrustChanged.newBuilder(TestEvents.trustChanged(host, next))
-                .setPreviousOverall(before)
-                .build());
+        add(TestEvents.with(TestEvents.trustChanged(host, next), "previousOverall", before));
     }
 
     private void retire(String host) {
@@ -141,18 +137,18 @@ final class RandomLog {
         add(TestMigrationEvents.succeeded(request));
         long epoch = epochs.merge(workload, 1L, Long::sum);
         placed.put(workload, to);
-        add(PlacementChanged.newBuilder(TestEvents.placementChanged(workload, tenant(workload), to, epoch))
-                .setMigrationId(request.getMigrationId())
-                .build());
+        add(TestEvents.with(
+                TestEvents.placementChanged(workload, tenant(workload), to, epoch),
+                "migrationId",
+                request.getMigrationId()));
     }
 
     private void block(String workload) {
         MigrationRequested request = TestMigrationEvents.requested(
                 workload, tenant(workload), placed.getOrDefault(workload, "east-1"), "west-2");
         DecisionMade decision = TestMigrationEvents.decisionMade(request, Effect.DENY);
-        MigrationBlocked blocked = MigrationBlocked.newBuilder(TestMigrationEvents.blocked(request))
-                .setDecisionId(decision.getDecisionId())
-                .build();
+        MigrationBlocked blocked =
+                TestEvents.with(TestMigrationEvents.blocked(request), "decisionId", decision.getDecisionId());
         add(request);
         add(decision);
         add(blocked);

@@ -1,5 +1,6 @@
 package dev.leeward.compliance.edge.siem;
 
+import static dev.leeward.testkit.TestEvents.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -86,9 +87,7 @@ class OcsfTest {
 
     @Test
     void aHostThatIsNotTrustedIsCompromisedAndUrgent() throws IOException {
-        TrustChanged event = TrustChanged.newBuilder(TestEvents.untrusted("west-2"))
-                .setPreviousOverall(TrustStatus.TRUSTED)
-                .build();
+        TrustChanged event = with(TestEvents.untrusted("west-2"), "previousOverall", TrustStatus.TRUSTED);
 
         JsonNode json = legal(event);
 
@@ -108,9 +107,7 @@ class OcsfTest {
 
     @Test
     void aRenewalIsCollectedAndATrustedHostIsSecure() throws IOException {
-        JsonNode json = legal(TrustChanged.newBuilder(TestEvents.trusted("west-1"))
-                .setPreviousOverall(TrustStatus.TRUSTED)
-                .build());
+        JsonNode json = legal(with(TestEvents.trusted("west-1"), "previousOverall", TrustStatus.TRUSTED));
 
         assertThat(json.path("type_uid").asInt()).isEqualTo(501902);
         assertThat(json.path("severity_id").asInt()).isEqualTo(1);
@@ -145,21 +142,15 @@ class OcsfTest {
 
     @Test
     void failoversTellTestFromRealAndGoodFromBad() throws IOException {
-        RunCompleted completed = RunCompleted.newBuilder(TestEvents.sample(RunCompleted.class))
-                .setKind(RunKind.FAILOVER)
-                .setState("Succeeded")
-                .build();
-        JsonNode good = legal(completed);
-        JsonNode bad = legal(
-                RunCompleted.newBuilder(completed).setState("PartiallyFailed").build());
+        RunCompleted completed = with(TestEvents.sample(RunCompleted.class), "kind", RunKind.FAILOVER);
+        JsonNode good = legal(with(completed, "state", "Succeeded"));
+        JsonNode bad = legal(with(completed, "state", "PartiallyFailed"));
 
         assertThat(legal(started(TestEvents.sample(FailoverStarted.class)))
                         .path("severity_id")
                         .asInt())
                 .isEqualTo(3);
-        assertThat(legal(TestStarted.newBuilder(TestEvents.sample(TestStarted.class))
-                                .setKind(RunKind.TEST)
-                                .build())
+        assertThat(legal(with(TestEvents.sample(TestStarted.class), "kind", RunKind.TEST))
                         .path("severity_id")
                         .asInt())
                 .isEqualTo(1);
@@ -194,11 +185,11 @@ class OcsfTest {
     @Test
     void longTextIsCutSaneAndSaidSo() throws IOException {
         String novel = "𝒳 \u0007\"quoted\" ".repeat(20_000);
-        MigrationBlocked event = MigrationBlocked.newBuilder(
-                        TestMigrationEvents.blocked(TestMigrationEvents.requested("vm", "acme", "east-1", "west-2")))
-                .setReason(novel)
-                .setWorkloadName(novel)
-                .build();
+        MigrationBlocked event = with(
+                TestMigrationEvents.blocked(TestMigrationEvents.requested("vm", "acme", "east-1", "west-2")),
+                "reason",
+                novel);
+        with(event, "workloadName", novel);
 
         JsonNode json = legal(event);
 
@@ -224,7 +215,7 @@ class OcsfTest {
     }
 
     private static FailoverStarted started(FailoverStarted sample) {
-        return FailoverStarted.newBuilder(sample).setKind(RunKind.FAILOVER).build();
+        return with(sample, "kind", RunKind.FAILOVER);
     }
 
     private JsonNode legal(SpecificRecord event) throws IOException {
