@@ -3,9 +3,12 @@ package dev.leeward.policy;
 import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
 
-import dev.leeward.policy.app.PlacementView;
+import dev.leeward.policy.app.KnownFacts;
+import dev.leeward.policy.placement.Action;
 import dev.leeward.policy.placement.HostId;
 import dev.leeward.policy.placement.HostView;
+import dev.leeward.policy.placement.PlacementRequest;
+import dev.leeward.policy.placement.Principal;
 import dev.leeward.policy.placement.TrustStatus;
 import dev.leeward.policy.placement.WorkloadId;
 import dev.leeward.testkit.KafkaProbe;
@@ -16,9 +19,11 @@ import io.restassured.response.ValidatableResponse;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 
@@ -28,10 +33,10 @@ public class World {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final KafkaProbe kafka = KafkaProbe.connect();
-    private final PlacementView view;
+    private final KnownFacts known;
 
-    World(PlacementView view) {
-        this.view = view;
+    World(KnownFacts known) {
+        this.known = known;
     }
 
     @PreDestroy
@@ -68,13 +73,26 @@ public class World {
 
     public void workload(String workload, String tenant, String host, Map<String, String> labels) {
         kafka.send(TestEvents.placementChanged(workload, tenant, host, 1, labels));
-        await().atMost(PATIENCE)
-                .until(() -> view.workload(new WorkloadId(workload)).isPresent());
+        await().atMost(PATIENCE).until(() -> known(workload, host).workload() != null);
     }
 
     public void awaitHost(String host, Predicate<HostView> is) {
-        await().atMost(PATIENCE)
-                .until(() -> view.hosts(List.of(new HostId(host))).stream().anyMatch(is));
+        await().atMost(PATIENCE).until(() -> known("any", host).hosts().stream().anyMatch(is));
+    }
+
+    private KnownFacts.Known known(String workload, String host) {
+        PlacementRequest request = new PlacementRequest(
+                "any",
+                Action.MIGRATE,
+                new Principal("test", Set.of(), null),
+                new WorkloadId(workload),
+                null,
+                List.of(new HostId(host)),
+                List.of(),
+                null,
+                "test",
+                null);
+        return known.about(request, Instant.now());
     }
 
     /** A name that no other test uses. */

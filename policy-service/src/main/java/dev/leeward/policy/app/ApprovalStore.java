@@ -2,9 +2,7 @@ package dev.leeward.policy.app;
 
 import dev.leeward.policy.approval.Approval;
 import dev.leeward.policy.approval.ApprovalRequest;
-import dev.leeward.policy.placement.PlacementRequest;
 import dev.leeward.policy.placement.WorkloadId;
-import dev.leeward.policy.policy.Facts.GrantedApproval;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -15,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 public interface ApprovalStore {
     /** Makes others who raise requests about this workload wait for this transaction. */
     void claim(WorkloadId workload);
-
-    /** Consents that count for a request. */
-    List<GrantedApproval> granted(PlacementRequest request, Instant now);
 
     /** The open request about a subject, if there is one that has not lapsed. */
     Optional<ApprovalRequest> open(ApprovalRequest.Subject subject, Instant now);

@@ -21,17 +21,17 @@ public interface DecisionLog {
             @Nullable UUID before,
             int limit) {}
 
-    /** Makes others who ask the same question at the same time wait for this transaction. */
-    void claim(String askedBy, String requestId);
+    /**
+     * Keeps a decision; false where one was given to the same request id of the same asker before, or is being given by
+     * another transaction, which is waited for.
+     */
+    boolean keep(RecordedDecision decision);
 
-    /** The decision on a request, if it was made. */
-    Optional<RecordedDecision> of(String askedBy, String requestId);
+    /** The decision that was given to a request. */
+    RecordedDecision of(String askedBy, String requestId);
 
     /** A decision. */
     Optional<RecordedDecision> find(UUID id);
-
-    /** Keeps a decision. */
-    void keep(RecordedDecision decision);
 
     /** Decisions, the newest first. */
     List<RecordedDecision> list(Query query);

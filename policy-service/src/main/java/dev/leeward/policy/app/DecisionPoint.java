@@ -2,10 +2,7 @@ package dev.leeward.policy.app;
 
 import dev.leeward.messaging.Ids;
 import dev.leeward.policy.approval.ApprovalRequest;
-import dev.leeward.policy.placement.HostId;
-import dev.leeward.policy.placement.HostView;
 import dev.leeward.policy.placement.PlacementRequest;
-import dev.leeward.policy.placement.WorkloadView;
 import dev.leeward.policy.policy.Decision;
 import dev.leeward.policy.policy.Decision.MissingApproval;
 import dev.leeward.policy.policy.Evaluator;
@@ -17,10 +14,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
@@ -30,10 +25,10 @@ public class DecisionPoint {
     private static final Logger LOG = Logger.getLogger(DecisionPoint.class);
 
     private final Evaluator evaluator;
-    private final PlacementView view;
+    private final KnownFacts known;
     private final Freshness freshness;
     private final DecisionLog decisions;
-    private final ApprovalStore approvals;
+    private final ApprovalStore approvalStore;
     private final Announcer announcer;
     private final PolicyConfig config;
     private final Ids ids;
@@ -42,20 +37,20 @@ public class DecisionPoint {
 
     DecisionPoint(
             Evaluator evaluator,
-            PlacementView view,
+            KnownFacts known,
             Freshness freshness,
             DecisionLog decisions,
-            ApprovalStore approvals,
+            ApprovalStore approvalStore,
             Announcer announcer,
             PolicyConfig config,
             Ids ids,
             Clock clock,
             MeterRegistry metrics) {
         this.evaluator = evaluator;
-        this.view = view;
+        this.known = known;
         this.freshness = freshness;
         this.decisions = decisions;
-        this.approvals = approvals;
+        this.approvalStore = approvalStore;
         this.announcer = announcer;
         this.config = config;
         this.ids = ids;
@@ -80,66 +75,73 @@ public class DecisionPoint {
      */
     @Transactional
     public Asked ask(PlacementRequest request, String askedBy, String requestDigest) {
-        decisions.claim(askedBy, request.requestId());
-        Optional<RecordedDecision> before = decisions.of(askedBy, request.requestId());
-        if (before.isPresent()) {
-            return before.get().requestDigest().equals(requestDigest)
-                    ? new Asked.Answered(before.get())
-                    : new Asked.RequestIdReused(request.requestId());
-        }
-        return new Asked.Answered(decide(request, askedBy, requestDigest));
-    }
-
-    private RecordedDecision decide(PlacementRequest request, String askedBy, String requestDigest) {
         Facts facts = facts(request);
         Decision decision = evaluator.decide(request, facts);
         UUID id = ids.next();
+        Waiting waiting = waiting(id, request, askedBy, facts, decision);
+        RecordedDecision made =
+                new RecordedDecision(id, askedBy, requestDigest, request, facts, decision, waiting.waitedFor());
+        if (!decisions.keep(made)) {
+            return given(decisions.of(askedBy, request.requestId()), requestDigest);
+        }
+        waiting.raised().forEach(approvalStore::raise);
+        announcer.decided(made, waiting.raised());
+        count(made);
+        return new Asked.Answered(made);
+    }
+
+    private static Asked given(RecordedDecision before, String requestDigest) {
+        return before.requestDigest().equals(requestDigest)
+                ? new Asked.Answered(before)
+                : new Asked.RequestIdReused(before.request().requestId());
+    }
+
+    /** The approvals that a decision waits for; those of them that nobody has asked for yet. */
+    private record Waiting(List<ApprovalRequest> waitedFor, List<ApprovalRequest> raised) {}
+
+    private Waiting waiting(UUID decision, PlacementRequest request, String askedBy, Facts facts, Decision made) {
         List<ApprovalRequest> waitedFor = new ArrayList<>();
         List<ApprovalRequest> raised = new ArrayList<>();
-        if (!decision.missing().isEmpty()) {
-            approvals.claim(request.workload());
-            for (MissingApproval missing : decision.missing()) {
+        if (!made.missing().isEmpty()) {
+            approvalStore.claim(request.workload());
+            for (MissingApproval missing : made.missing()) {
                 ApprovalRequest.Subject subject = new ApprovalRequest.Subject(
                         missing.policy(),
                         request.action(),
                         request.workload(),
                         missing.destination(),
                         request.principal().id());
-                Optional<ApprovalRequest> open = approvals.open(subject, facts.at());
+                Optional<ApprovalRequest> open = approvalStore.open(subject, facts.at());
                 if (open.isEmpty()) {
-                    raised.add(approvalRequest(id, subject, askedBy, request, facts));
+                    raised.add(approvalRequest(decision, subject, askedBy, request, facts));
                 }
                 waitedFor.add(open.orElseGet(raised::getLast));
             }
         }
-        RecordedDecision recorded =
-                new RecordedDecision(id, askedBy, requestDigest, request, facts, decision, waitedFor);
-        decisions.keep(recorded);
-        raised.forEach(approvals::raise);
-        announcer.decided(recorded, raised);
-        metrics.counter("leeward.policy.decisions", "effect", decision.effect().name())
+        return new Waiting(waitedFor, raised);
+    }
+
+    private void count(RecordedDecision made) {
+        metrics.counter(
+                        "leeward.policy.decisions",
+                        "effect",
+                        made.decision().effect().name())
                 .increment();
         LOG.infof(
                 "decision.made decision=%s effect=%s action=%s workload=%s destination=%s policy=%s",
-                id,
-                decision.effect(),
-                request.action().code(),
-                request.workload(),
-                request.destinations(),
-                decision.determining().getFirst().policy().id());
-        return recorded;
+                made.id(),
+                made.decision().effect(),
+                made.request().action().code(),
+                made.request().workload(),
+                made.request().destinations(),
+                made.decision().determining().getFirst().policy().id());
     }
 
     private Facts facts(PlacementRequest request) {
         Freshness.Lag lag = freshness.lag();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        WorkloadView workload = view.workload(request.workload()).orElse(null);
-        Set<HostId> involved = new LinkedHashSet<>(request.destinations());
-        if (workload != null && workload.host() != null) {
-            involved.add(workload.host());
-        }
-        List<HostView> hosts = view.hosts(involved);
-        return new Facts(now, workload, hosts, lag.behind(), lag.feed(), approvals.granted(request, now));
+        KnownFacts.Known found = known.about(request, now);
+        return new Facts(now, found.workload(), found.hosts(), lag.behind(), lag.feed(), found.approvals());
     }
 
     private ApprovalRequest approvalRequest(

@@ -12,6 +12,7 @@ import dev.leeward.policy.policy.Decision.Determining;
 import dev.leeward.policy.policy.Decision.MissingApproval;
 import dev.leeward.policy.policy.Decision.TrustSnapshot;
 import dev.leeward.policy.policy.Policy.Outcome;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -145,12 +146,14 @@ public final class Evaluator {
     private String stalenessMessage(Facts facts) {
         String cause = facts.staleness().compareTo(EVER) > 0
                 ? "topic %s has not been read to its end since this service started".formatted(facts.feed())
-                : "topic %s lies %d s behind and %d s are allowed"
-                        .formatted(
-                                facts.feed(),
-                                facts.staleness().toSeconds(),
-                                terms.maxStaleness().toSeconds());
+                : "topic %s lies %s s behind and %s s are allowed"
+                        .formatted(facts.feed(), seconds(facts.staleness()), seconds(terms.maxStaleness()));
         return "The view of hosts and workloads is stale (rule %s): %s".formatted(FRESH.id(), cause);
+    }
+
+    /** To the millisecond, so that what is over the bound also reads so. */
+    private static String seconds(Duration time) {
+        return BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString();
     }
 
     private Decision decision(PlacementRequest request, Facts facts, Findings findings) {

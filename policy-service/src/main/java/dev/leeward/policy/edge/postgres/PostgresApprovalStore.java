@@ -5,10 +5,8 @@ import dev.leeward.policy.approval.Approval;
 import dev.leeward.policy.approval.ApprovalRequest;
 import dev.leeward.policy.placement.Action;
 import dev.leeward.policy.placement.HostId;
-import dev.leeward.policy.placement.PlacementRequest;
 import dev.leeward.policy.placement.TenantId;
 import dev.leeward.policy.placement.WorkloadId;
-import dev.leeward.policy.policy.Facts.GrantedApproval;
 import dev.leeward.policy.policy.PolicyRef;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
@@ -33,23 +31,6 @@ class PostgresApprovalStore implements ApprovalStore {
     @Override
     public void claim(WorkloadId workload) {
         sql.lock("approval/" + workload);
-    }
-
-    @Override
-    public List<GrantedApproval> granted(PlacementRequest request, Instant now) {
-        return sql.query(
-                row -> new GrantedApproval(
-                        row.getString("id"),
-                        new PolicyRef(row.getString("policy"), row.getInt("policy_version")),
-                        new HostId(row.getString("destination"))),
-                """
-                select id, policy, policy_version, destination from approval
-                 where workload = ? and requested_by = ? and action = ? and state = 'GRANTED' and expires_at > ?
-                """,
-                request.workload().value(),
-                request.principal().id(),
-                request.action().code(),
-                now);
     }
 
     @Override

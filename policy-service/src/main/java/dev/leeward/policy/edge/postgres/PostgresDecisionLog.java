@@ -22,14 +22,14 @@ class PostgresDecisionLog implements DecisionLog {
     }
 
     @Override
-    public void claim(String askedBy, String requestId) {
-        sql.lock("decision/" + askedBy.length() + ":" + askedBy + "/" + requestId);
-    }
-
-    @Override
-    public Optional<RecordedDecision> of(String askedBy, String requestId) {
+    public RecordedDecision of(String askedBy, String requestId) {
         return sql.first(
-                DOCUMENT, "select document from decision where asked_by = ? and request_id = ?", askedBy, requestId);
+                        DOCUMENT,
+                        "select document from decision where asked_by = ? and request_id = ?",
+                        askedBy,
+                        requestId)
+                .orElseThrow(() -> new IllegalStateException(
+                        "decision on request " + requestId + " of " + askedBy + " was deleted while it was asked for"));
     }
 
     @Override
@@ -38,24 +38,26 @@ class PostgresDecisionLog implements DecisionLog {
     }
 
     @Override
-    public void keep(RecordedDecision recorded) {
+    public boolean keep(RecordedDecision recorded) {
         TenantId tenant = recorded.tenant();
-        sql.update(
-                """
+        return sql.update(
+                        """
                 insert into decision (id, asked_by, request_id, request_digest, tenant, workload, action, effect,
                                       decided_at, document)
                 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)
+                on conflict (asked_by, request_id) do nothing
                 """,
-                recorded.id(),
-                recorded.askedBy(),
-                recorded.request().requestId(),
-                recorded.requestDigest(),
-                tenant == null ? null : tenant.value(),
-                recorded.request().workload().value(),
-                recorded.request().action().code(),
-                recorded.decision().effect().name(),
-                recorded.facts().at(),
-                Json.write(recorded));
+                        recorded.id(),
+                        recorded.askedBy(),
+                        recorded.request().requestId(),
+                        recorded.requestDigest(),
+                        tenant == null ? null : tenant.value(),
+                        recorded.request().workload().value(),
+                        recorded.request().action().code(),
+                        recorded.decision().effect().name(),
+                        recorded.facts().at(),
+                        Json.write(recorded))
+                == 1;
     }
 
     /** Only what is asked for stands in the statement, so that each question finds its index. */

@@ -2,24 +2,13 @@ package dev.leeward.policy.edge.postgres;
 
 import dev.leeward.policy.app.Order;
 import dev.leeward.policy.app.PlacementView;
-import dev.leeward.policy.placement.Assurance;
 import dev.leeward.policy.placement.HostId;
-import dev.leeward.policy.placement.HostView;
-import dev.leeward.policy.placement.TenantId;
 import dev.leeward.policy.placement.Trust;
-import dev.leeward.policy.placement.TrustStatus;
-import dev.leeward.policy.placement.WorkloadId;
 import dev.leeward.policy.placement.WorkloadView;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.Collection;
-import java.util.List;
-import java.util.Optional;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
-/** The view of hosts and workloads, read by primary key: one row a host however many there are. */
+/** The view of hosts and workloads: one row each. */
 @ApplicationScoped
 class PostgresPlacementView implements PlacementView {
     private final Sql sql;
@@ -109,50 +98,5 @@ class PostgresPlacementView implements PlacementView {
                 workload.site(),
                 order.epoch(),
                 order.sequence());
-    }
-
-    @Override
-    public Optional<WorkloadView> workload(WorkloadId id) {
-        return sql.first(
-                row -> new WorkloadView(
-                        new WorkloadId(row.getString("id")),
-                        row.getString("name"),
-                        tenant(row.getString("tenant")),
-                        Json.labels(row.getString("labels")),
-                        host(row.getString("host")),
-                        row.getString("site")),
-                "select id, name, tenant, labels, host, site from workload_view where id = ?",
-                id.value());
-    }
-
-    @Override
-    public List<HostView> hosts(Collection<HostId> ids) {
-        return sql.query(
-                PostgresPlacementView::host, "select * from host_view where id = any (?) and inventoried", (Object)
-                        ids.stream().map(HostId::value).toArray(String[]::new));
-    }
-
-    private static HostView host(ResultSet row) throws SQLException {
-        return new HostView(
-                new HostId(row.getString("id")),
-                row.getString("name"),
-                row.getString("site"),
-                row.getString("hypervisor"),
-                row.getString("hypervisor_version"),
-                Json.labels(row.getString("labels")),
-                new Trust(
-                        TrustStatus.valueOf(row.getString("trust_status")),
-                        row.getString("trust_reason"),
-                        Sql.instant(row, "attested_at"),
-                        Sql.instant(row, "attested_until"),
-                        Assurance.valueOf(row.getString("assurance"))));
-    }
-
-    private static @Nullable TenantId tenant(@Nullable String id) {
-        return id == null ? null : new TenantId(id);
-    }
-
-    private static @Nullable HostId host(@Nullable String id) {
-        return id == null ? null : new HostId(id);
     }
 }

@@ -1,0 +1,24 @@
+package dev.leeward.policy.app;
+
+import dev.leeward.policy.placement.HostView;
+import dev.leeward.policy.placement.PlacementRequest;
+import dev.leeward.policy.placement.WorkloadView;
+import dev.leeward.policy.policy.Facts.GrantedApproval;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the local view knows about a request. Every replica of the service sees the same. */
+public interface KnownFacts {
+    /**
+     * The known facts.
+     *
+     * @param workload null where it was never placed
+     * @param hosts those of the destinations, and of the workload's present host, that are in the inventory
+     * @param approvals consents that count for the request
+     */
+    record Known(@Nullable WorkloadView workload, List<HostView> hosts, List<GrantedApproval> approvals) {}
+
+    /** All that is known about a request, in one round trip. */
+    Known about(PlacementRequest request, Instant now);
+}
