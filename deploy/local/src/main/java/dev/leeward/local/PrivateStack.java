@@ -3,6 +3,7 @@ package dev.leeward.local;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,13 +28,22 @@ public final class PrivateStack implements AutoCloseable {
 
     /** Starts one from empty data, next to the data of the given settings. */
     public static PrivateStack start(Settings settings) {
-        var own = settings.elsewhere(settings.home().resolve("private"), freePorts());
-        var stack = new Stack(own, System.err);
-        stack.down();
-        stack.wipe();
-        Runtime.getRuntime().addShutdownHook(new Thread(stack::down, "private-stack-end"));
-        stack.up(settings.root().resolve("deploy/scenarios/demo.yaml"), HostAgents.TpmKind.SOFTWARE);
-        return new PrivateStack(stack);
+        return start(settings, settings.home().resolve("private"));
+    }
+
+    /** Starts one from empty data in a folder. */
+    public static PrivateStack start(Settings settings, Path home) {
+        var own = new PrivateStack(new Stack(settings.elsewhere(home, freePorts()), System.err));
+        own.stack.down();
+        own.stack.wipe();
+        Runtime.getRuntime().addShutdownHook(new Thread(own.stack::down, "private-stack-end"));
+        own.up();
+        return own;
+    }
+
+    /** Starts again what has ended. */
+    public void up() {
+        stack.up(stack.settings().root().resolve("deploy/scenarios/demo.yaml"), HostAgents.TpmKind.SOFTWARE);
     }
 
     public Stack stack() {

@@ -33,7 +33,7 @@ final class KillEachService implements Scenario {
         var workloads = new Workloads(stack.api().as("oscar", "operator", null));
         var accepted = new ArrayList<String>();
         for (var service : Part.services()) {
-            var moves = startMoves(stack, workloads);
+            var moves = Moves.start(stack, workloads);
             accepted.addAll(moves);
             stack.kill(service);
             stack.restart(service);
@@ -44,19 +44,6 @@ final class KillEachService implements Scenario {
         boolean ok = observed.values().stream().allMatch(value -> !(value instanceof List<?> list) || list.isEmpty())
                 && !accepted.isEmpty();
         return new Outcome.Played(ok, observed);
-    }
-
-    /** Sends every movable workload to another trusted host; some are on their way when this returns. */
-    private static List<String> startMoves(Stack stack, Workloads workloads) {
-        var world = stack.world();
-        var trusted = TrustedHosts.of(stack);
-        var moves = new ArrayList<String>();
-        for (var workload : world.workloads()) {
-            var current = workloads.hostOf(workload.id());
-            var next = trusted.get((trusted.indexOf(current) + 1) % trusted.size());
-            moves.add(workloads.request(workload.id(), next));
-        }
-        return moves;
     }
 
     /** What the topics, the platform's own record and the views say; every list of mishaps must be empty. */
@@ -85,7 +72,7 @@ final class KillEachService implements Scenario {
                 .path("items")
                 .forEach(violation -> violations.add(violation.toString()));
         observed.put("violations", violations);
-        observed.put("missingInViews", missingInViews(stack, succeeded));
+        observed.put("missingInViews", Moves.missingInViews(stack, succeeded));
         return observed;
     }
 
@@ -112,19 +99,5 @@ final class KillEachService implements Scenario {
                 .filter(id -> ids.stream().filter(id::equals).count() > 1)
                 .distinct()
                 .toList();
-    }
-
-    private static List<String> missingInViews(Stack stack, List<String> succeeded) {
-        var auditor = stack.api().as("audrey", "auditor", null);
-        return Stopwatch.until(LIMIT, () -> {
-                    var text = auditor.all(Part.COMPLIANCE, "/v1/migrations").toString();
-                    return succeeded.stream().allMatch(text::contains)
-                            ? Optional.of(List.<String>of())
-                            : Optional.empty();
-                })
-                .orElseGet(() -> {
-                    var text = auditor.all(Part.COMPLIANCE, "/v1/migrations").toString();
-                    return succeeded.stream().filter(id -> !text.contains(id)).toList();
-                });
     }
 }
