@@ -20,7 +20,7 @@ public final class Infrastructure {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         var settings = Settings.fromSystem();
         var ended = new CountDownLatch(1);
-        var postgres = EmbeddedPostgresServer.start(settings.data().resolve("postgres"), settings.port(Part.POSTGRES));
+        var postgres = EmbeddedPostgresServer.start(settings.postgres(), settings.port(Part.POSTGRES));
         var kafka = EmbeddedKafka.start(settings.data().resolve("kafka"), settings.port(Part.KAFKA));
         for (var service : Part.services()) {
             postgres.createDatabase(service.shortName());

@@ -60,6 +60,10 @@ public record Settings(Path root, Path home, Map<String, String> environment) {
         return home.resolve("data");
     }
 
+    Path postgres() {
+        return data().resolve("postgres");
+    }
+
     Path identity() {
         return home.resolve("identity");
     }

@@ -1,6 +1,7 @@
 package dev.leeward.local;
 
 import dev.leeward.local.world.World;
+import dev.leeward.testkit.EmbeddedPostgresServer;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -58,6 +59,7 @@ public final class Stack {
             return;
         }
         missing.forEach(ManagedProcess::forget);
+        stopOrphans();
         requireFreePorts(missing);
         var started = new Stopwatch();
         var rescue = new Thread(() -> missing.forEach(process -> process.stop(Duration.ofSeconds(5))), "rescue");
@@ -73,6 +75,7 @@ public final class Stack {
     public void down() {
         var running = processes().stream().filter(ManagedProcess::wasStarted).toList();
         if (running.isEmpty()) {
+            stopOrphans();
             progress.println("Nothing is running.");
             return;
         }
@@ -82,6 +85,7 @@ public final class Stack {
                     .forEach(process -> scope.execute(() -> process.stop(Duration.ofSeconds(15))));
         }
         process(INFRA).stop(Duration.ofSeconds(30));
+        stopOrphans();
         progress.println("Stopped: "
                 + String.join(", ", running.stream().map(ManagedProcess::name).toList()) + ".");
     }
@@ -174,6 +178,13 @@ public final class Stack {
                 tpm.name()));
         infra.start(command, settings.environment());
         await(infra, () -> Files.exists(Infrastructure.readyMark(settings)), "Kafka and PostgreSQL");
+    }
+
+    /** PostgreSQL outlives an infrastructure process that was killed; nothing else may use its data or its port. */
+    private void stopOrphans() {
+        if (process(INFRA).handle().isEmpty() && EmbeddedPostgresServer.stopSurvivors(settings.postgres())) {
+            progress.println("Stopped a PostgreSQL whose infrastructure process was gone.");
+        }
     }
 
     private void start(Part service) {

@@ -3,6 +3,7 @@ package dev.leeward.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.leeward.testkit.EmbeddedPostgresServer;
 import dev.leeward.testkit.Ports;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -88,6 +89,17 @@ class StackStartTest {
         assertThat(found.handle()).isPresent();
         found.stop(Duration.ofSeconds(5));
         assertThat(found.handle()).isEmpty();
+    }
+
+    /** As after a kill of the infrastructure process, which PostgreSQL outlives. */
+    @Test
+    void aPostgresWithoutItsInfrastructureProcessIsStoppedToo() {
+        var settings = new Settings(home, home, freePorts());
+        try (var orphan = EmbeddedPostgresServer.start(settings.postgres(), 0)) {
+            new Stack(settings, System.out).down();
+
+            assertThat(orphan.runs()).isFalse();
+        }
     }
 
     private static Map<String, String> freePorts() {

@@ -88,6 +88,9 @@ public final class Scenarios {
             return scenario.play(stack, System.err);
         } catch (UserError e) {
             return new Outcome.Played(false, Map.of("error", String.valueOf(e.getMessage())));
+        } catch (RuntimeException e) {
+            e.printStackTrace(System.err); // the drills that follow are played all the same
+            return new Outcome.Played(false, Map.of("error", e.toString()));
         }
     }
 
