@@ -1,5 +1,6 @@
 package dev.leeward.messaging;
 
+import dev.leeward.messaging.sql.DatabaseFailure;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.common.annotation.Identifier;

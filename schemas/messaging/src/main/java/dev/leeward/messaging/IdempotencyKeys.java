@@ -3,6 +3,7 @@ package dev.leeward.messaging;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.leeward.messaging.rest.ProblemException;
+import dev.leeward.messaging.sql.DatabaseFailure;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;

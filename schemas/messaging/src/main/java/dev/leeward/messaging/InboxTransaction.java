@@ -1,5 +1,6 @@
 package dev.leeward.messaging;
 
+import dev.leeward.messaging.sql.DatabaseFailure;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;

@@ -2,6 +2,7 @@ package dev.leeward.messaging;
 
 import dev.leeward.events.EventCodec;
 import dev.leeward.events.Topic;
+import dev.leeward.messaging.sql.DatabaseFailure;
 import io.agroal.api.AgroalDataSource;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;

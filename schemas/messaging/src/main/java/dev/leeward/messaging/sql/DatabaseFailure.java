@@ -1,4 +1,4 @@
-package dev.leeward.messaging;
+package dev.leeward.messaging.sql;
 
 import java.sql.SQLException;
 
@@ -6,7 +6,7 @@ import java.sql.SQLException;
 public final class DatabaseFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    DatabaseFailure(String message, SQLException cause) {
+    public DatabaseFailure(String message, SQLException cause) {
         super(message + ": " + cause.getMessage(), cause);
     }
 }

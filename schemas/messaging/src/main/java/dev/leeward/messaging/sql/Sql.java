@@ -1,0 +1,165 @@
+package dev.leeward.messaging.sql;
+
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Statements on the service's database; each joins the caller's transaction where there is one. Instants, durations
+ * (in milliseconds), enums (by name) and ids (records, as their text) bind by themselves, and collections of them as
+ * arrays of text. Whatever the database does not do is a {@link DatabaseFailure}.
+ */
+@Singleton
+public final class Sql {
+    private final DataSource dataSource;
+
+    public Sql(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    /** Does something with a connection. */
+    @FunctionalInterface
+    public interface Work<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    /** Every row of an answer. */
+    public <T> List<T> list(String statement, Function<Row, T> mapper, @Nullable Object... arguments) {
+        List<T> found = new ArrayList<>();
+        each(statement, 0, row -> found.add(mapper.apply(row)), arguments);
+        return found;
+    }
+
+    /** The first row of an answer, where there is one. */
+    public <T> Optional<T> first(String statement, Function<Row, T> mapper, @Nullable Object... arguments) {
+        return list(statement, mapper, arguments).stream().findFirst();
+    }
+
+    /** Hands on row after row; within a transaction, with a fetch size above 0, without holding them all. */
+    public void each(String statement, int fetchSize, Consumer<Row> consumer, @Nullable Object... arguments) {
+        prepared(statement, prepared -> {
+            prepared.setFetchSize(fetchSize);
+            bind(prepared, arguments);
+            read(prepared.executeQuery(), consumer);
+            return true;
+        });
+    }
+
+    /** Runs several queries in one round trip; the rows of each go to the consumer of its place in the list. */
+    public void together(String queries, List<Consumer<Row>> consumers, @Nullable Object... arguments) {
+        prepared(queries, prepared -> {
+            bind(prepared, arguments);
+            prepared.execute();
+            for (Consumer<Row> consumer : consumers) {
+                read(prepared.getResultSet(), consumer);
+                prepared.getMoreResults();
+            }
+            return true;
+        });
+    }
+
+    /** Changes rows and says how many. */
+    public int update(String statement, @Nullable Object... arguments) {
+        return prepared(statement, prepared -> {
+            bind(prepared, arguments);
+            return prepared.executeUpdate();
+        });
+    }
+
+    /** Runs a statement whose answer does not matter. */
+    public void run(String statement, @Nullable Object... arguments) {
+        prepared(statement, prepared -> {
+            bind(prepared, arguments);
+            return prepared.execute();
+        });
+    }
+
+    /** Runs the statement once for each list of arguments, in one round trip. */
+    public void batch(String statement, Collection<@Nullable Object[]> rows) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        prepared(statement, prepared -> {
+            for (@Nullable Object[] arguments : rows) {
+                bind(prepared, arguments);
+                prepared.addBatch();
+            }
+            return prepared.executeBatch();
+        });
+    }
+
+    /** Waits for the lock of a name, and holds it until the transaction ends. */
+    public void lock(String name) {
+        run("select pg_advisory_xact_lock(hashtextextended(?, 0))", name);
+    }
+
+    /** For what needs the connection itself. */
+    public <T> T on(Work<T> work) {
+        return on("The connection could not be used", work);
+    }
+
+    private <T> T prepared(String statement, Execution<T> execution) {
+        String line = statement.strip().lines().findFirst().orElse("");
+        return on(line, connection -> {
+            try (PreparedStatement prepared = connection.prepareStatement(statement)) {
+                return execution.of(prepared);
+            }
+        });
+    }
+
+    private <T> T on(String what, Work<T> work) {
+        try (Connection connection = dataSource.getConnection()) {
+            return work.on(connection);
+        } catch (SQLException e) {
+            throw new DatabaseFailure(what, e);
+        }
+    }
+
+    private static void read(ResultSet answer, Consumer<Row> consumer) throws SQLException {
+        try (ResultSet result = answer) {
+            Row row = new Row(result);
+            while (result.next()) {
+                consumer.accept(row);
+            }
+        }
+    }
+
+    private static void bind(PreparedStatement prepared, @Nullable Object[] arguments) throws SQLException {
+        for (int i = 0; i < arguments.length; i++) {
+            prepared.setObject(i + 1, value(prepared.getConnection(), arguments[i]));
+        }
+    }
+
+    private static @Nullable Object value(Connection connection, @Nullable Object argument) throws SQLException {
+        return switch (argument) {
+            case Instant time -> time.atOffset(ZoneOffset.UTC);
+            case Duration duration -> duration.toMillis();
+            case Enum<?> constant -> constant.name();
+            case Record id -> id.toString();
+            case Collection<?> many ->
+                connection.createArrayOf("text", many.stream().map(Sql::element).toArray());
+            case null, default -> argument;
+        };
+    }
+
+    private static String element(Object value) {
+        return value instanceof Enum<?> constant ? constant.name() : value.toString();
+    }
+
+    private interface Execution<T> {
+        T of(PreparedStatement prepared) throws SQLException;
+    }
+}

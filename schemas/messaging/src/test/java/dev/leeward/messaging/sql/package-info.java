@@ -1,0 +1,4 @@
+@NullMarked
+package dev.leeward.messaging.sql;
+
+import org.jspecify.annotations.NullMarked;
