@@ -40,11 +40,12 @@ final class OutboxRelay implements AutoCloseable {
     private final DeadLetterTopic deadLetters;
     private final RelayMetrics metrics;
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private final Thread watch = new Thread(this::watch, "outbox-watch");
-    private final Thread work = new Thread(this::work, "outbox-relay");
 
     /** Topics that take nothing at the moment, and until when they are left alone. */
     private final Map<String, Long> heldUp = new HashMap<>();
+
+    /** None before the start: a relay that is switched off closes all the same. */
+    private volatile List<Thread> threads = List.of();
 
     private volatile @Nullable RelayLease lease;
     private volatile boolean leader;
@@ -63,14 +64,12 @@ final class OutboxRelay implements AutoCloseable {
         this.config = config;
         this.deadLetters = deadLetters;
         this.metrics = metrics;
-        watch.setDaemon(true);
-        work.setDaemon(true);
     }
 
     void start() {
         become(RelayState.STANDBY);
-        watch.start();
-        work.start();
+        threads = List.of(thread("outbox-watch", this::watch), thread("outbox-relay", this::work));
+        threads.forEach(Thread::start);
     }
 
     RelayState state() {
@@ -86,12 +85,19 @@ final class OutboxRelay implements AutoCloseable {
             held.close();
         }
         try {
-            work.join(STOP);
-            watch.join(STOP);
+            for (Thread thread : threads) {
+                thread.join(STOP);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         become(RelayState.OFF);
+    }
+
+    private static Thread thread(String name, Runnable task) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
     }
 
     private boolean stopping() {

@@ -1,6 +1,7 @@
 package dev.leeward.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
 import dev.leeward.events.Topic;
@@ -219,22 +220,34 @@ class OutboxRelayTest {
         await().until(() -> relay.state() == RelayState.ACTIVE);
     }
 
+    @Test
+    void aRelayThatIsSwitchedOffClosesWithoutHavingBeenStarted() {
+        OutboxRelay relay = unstarted(postgres.getPort(), new OutboxSignal(), Duration.ofSeconds(60));
+
+        assertThatCode(relay::close).doesNotThrowAnyException();
+        assertThat(relay.state()).isEqualTo(RelayState.OFF);
+    }
+
     private OutboxRelay relay(int port, OutboxSignal signal, Duration safetyPoll) {
+        OutboxRelay relay = unstarted(port, signal, safetyPoll);
+        relay.start();
+        open.add(relay);
+        return relay;
+    }
+
+    private OutboxRelay unstarted(int port, OutboxSignal signal, Duration safetyPoll) {
         Map<String, Object> settings = new HashMap<>(
                 new KafkaSettings(Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()))
                         .producer());
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1000);
         assertThat(settings.get(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG)).isEqualTo(ByteArraySerializer.class);
-        OutboxRelay relay = new OutboxRelay(
+        return new OutboxRelay(
                 dataSource(port),
                 new OutboxSender(settings),
                 signal,
                 new Config(safetyPoll),
                 new DeadLetterTopic("policy-service"),
                 new RelayMetrics(new SimpleMeterRegistry()));
-        relay.start();
-        open.add(relay);
-        return relay;
     }
 
     private TcpProxy proxyToPostgres() {
