@@ -33,21 +33,9 @@ class ViewConsumer {
         this.placements = placements;
     }
 
-    @Incoming("hostInventory")
+    @Incoming("view")
     @Blocking
-    void inventory(ConsumerRecords<String, byte[]> batch) {
-        inbox.each(batch, this::apply);
-    }
-
-    @Incoming("hostTrust")
-    @Blocking
-    void trust(ConsumerRecords<String, byte[]> batch) {
-        inbox.each(batch, this::apply);
-    }
-
-    @Incoming("workloadPlacement")
-    @Blocking
-    void placement(ConsumerRecords<String, byte[]> batch) {
+    void on(ConsumerRecords<String, byte[]> batch) {
         inbox.each(batch, this::apply);
     }
 

@@ -29,10 +29,10 @@ class DecisionConsumer {
     @Incoming("policyDecisions")
     @Blocking
     void on(ConsumerRecords<String, byte[]> batch) {
-        inbox.each(batch, this::take);
+        inbox.each(batch, this::apply);
     }
 
-    private void take(Received received) {
+    private void apply(Received received) {
         switch (received.event()) {
             case MigrationApproved e ->
                 answers.approved(

@@ -29,10 +29,10 @@ class OrderConsumer {
     @Incoming("drOrders")
     @Blocking
     void on(ConsumerRecords<String, byte[]> batch) {
-        inbox.each(batch, this::take);
+        inbox.each(batch, this::apply);
     }
 
-    private void take(Received received) {
+    private void apply(Received received) {
         if (received.event() instanceof WorkloadMoveOrdered e) {
             moves.take(new MoveOrder(
                     e.getOrderId(),

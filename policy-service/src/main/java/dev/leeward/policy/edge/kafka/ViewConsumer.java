@@ -24,21 +24,9 @@ class ViewConsumer {
         this.view = view;
     }
 
-    @Incoming("hostInventory")
+    @Incoming("view")
     @Blocking
-    void inventory(ConsumerRecords<String, byte[]> batch) {
-        inbox.each(batch, this::apply);
-    }
-
-    @Incoming("hostTrust")
-    @Blocking
-    void trust(ConsumerRecords<String, byte[]> batch) {
-        inbox.each(batch, this::apply);
-    }
-
-    @Incoming("workloadPlacement")
-    @Blocking
-    void placement(ConsumerRecords<String, byte[]> batch) {
+    void on(ConsumerRecords<String, byte[]> batch) {
         inbox.each(batch, this::apply);
     }
 

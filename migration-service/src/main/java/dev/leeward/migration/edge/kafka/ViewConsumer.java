@@ -14,30 +14,24 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** Where hosts and their trust enter. */
+/** Where inventory and trust enter the view. */
 @ApplicationScoped
-class HostConsumer {
+class ViewConsumer {
     private final Inbox inbox;
     private final TrustView view;
 
-    HostConsumer(Inbox inbox, TrustView view) {
+    ViewConsumer(Inbox inbox, TrustView view) {
         this.inbox = inbox;
         this.view = view;
     }
 
-    @Incoming("hostInventory")
+    @Incoming("view")
     @Blocking
-    void onInventory(ConsumerRecords<String, byte[]> batch) {
-        inbox.each(batch, this::take);
+    void on(ConsumerRecords<String, byte[]> batch) {
+        inbox.each(batch, this::apply);
     }
 
-    @Incoming("hostTrust")
-    @Blocking
-    void onTrust(ConsumerRecords<String, byte[]> batch) {
-        inbox.each(batch, this::take);
-    }
-
-    private void take(Received received) {
+    private void apply(Received received) {
         TrustView.Order order = new TrustView.Order(
                 received.envelope().getEpoch(), received.envelope().getSequence());
         switch (received.event()) {
