@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.leeward.dr.Drill;
-import dev.leeward.dr.app.sql.Sql;
+import dev.leeward.messaging.sql.Sql;
 import dev.leeward.testkit.LeewardStack;
 import dev.leeward.testkit.Seed;
 import io.quarkus.narayana.jta.QuarkusTransaction;

@@ -2,8 +2,6 @@ package dev.leeward.dr.edge.postgres;
 
 import dev.leeward.dr.app.GroupStore;
 import dev.leeward.dr.app.StoredGroup;
-import dev.leeward.dr.app.sql.Row;
-import dev.leeward.dr.app.sql.Sql;
 import dev.leeward.dr.group.Direction;
 import dev.leeward.dr.group.Group;
 import dev.leeward.dr.group.GroupDefinition;
@@ -15,8 +13,9 @@ import dev.leeward.dr.group.TenantId;
 import dev.leeward.dr.group.WorkloadId;
 import dev.leeward.dr.replication.ReplicationMode;
 import dev.leeward.dr.replication.Rpo;
+import dev.leeward.messaging.sql.Row;
+import dev.leeward.messaging.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -151,7 +150,7 @@ class PostgresGroupStore implements GroupStore {
                 .orElseThrow(() -> new IllegalStateException("group " + id + " is gone"));
     }
 
-    private static StoredGroup group(Row row) throws SQLException {
+    private static StoredGroup group(Row row) {
         var definition = new GroupDefinition(
                 new GroupId(row.text("id")),
                 new TenantId(row.text("tenant")),
@@ -160,10 +159,11 @@ class PostgresGroupStore implements GroupStore {
                 new Rpo(Duration.ofMillis(row.number("rpo_millis"))),
                 ReplicationMode.valueOf(row.text("replication")));
         return new StoredGroup(
-                new Group(definition, state(row), row.number("epoch"), row.flag("breached")), row.time("created_at"));
+                new Group(definition, state(row), row.number("epoch"), row.flag("breached")),
+                row.instant("created_at"));
     }
 
-    private static ProtectionGroup state(Row row) throws SQLException {
+    private static ProtectionGroup state(Row row) {
         var direction = new Direction(new SiteId(row.text("from_site")), new SiteId(row.text("to_site")));
         var phase = row.text("phase");
         return switch (phase) {
@@ -182,7 +182,7 @@ class PostgresGroupStore implements GroupStore {
             case "FailedOver" -> new ProtectionGroup.FailedOver(direction);
             case "Reprotecting" -> new ProtectionGroup.Reprotecting(direction, new RunId(row.text("run_id")));
             case "RecoveryRequired" -> new ProtectionGroup.RecoveryRequired(direction, row.text("reason"));
-            default -> throw new SQLException("protection_group.phase is '" + phase + "'");
+            default -> throw new IllegalStateException("protection_group.phase is '" + phase + "'");
         };
     }
 

@@ -1,12 +1,13 @@
 package dev.leeward.dr.edge.postgres;
 
 import dev.leeward.dr.app.PlacementView;
-import dev.leeward.dr.app.sql.Sql;
 import dev.leeward.dr.group.TenantId;
 import dev.leeward.dr.group.WorkloadId;
+import dev.leeward.messaging.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -43,9 +44,9 @@ class PostgresPlacementView implements PlacementView {
                         row -> new Placement(
                                 new WorkloadId(row.text("workload_id")),
                                 row.text("name"),
-                                row.optionalText("tenant").map(TenantId::new),
-                                row.optionalText("site").orElse(null),
-                                row.optionalText("host").orElse(null),
+                                Optional.ofNullable(row.textOrNull("tenant")).map(TenantId::new),
+                                row.textOrNull("site"),
+                                row.textOrNull("host"),
                                 row.number("epoch")),
                         workloads)
                 .stream()

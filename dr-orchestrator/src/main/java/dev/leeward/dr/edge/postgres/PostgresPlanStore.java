@@ -2,13 +2,12 @@ package dev.leeward.dr.edge.postgres;
 
 import dev.leeward.dr.app.PlanStore;
 import dev.leeward.dr.app.StoredPlan;
-import dev.leeward.dr.app.sql.Row;
-import dev.leeward.dr.app.sql.Sql;
 import dev.leeward.dr.group.GroupId;
 import dev.leeward.dr.group.TenantId;
 import dev.leeward.dr.plan.PlanId;
+import dev.leeward.messaging.sql.Row;
+import dev.leeward.messaging.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -96,12 +95,12 @@ class PostgresPlanStore implements PlanStore {
                 List.of(group));
     }
 
-    private StoredPlan plan(Row row) throws SQLException {
+    private StoredPlan plan(Row row) {
         return new StoredPlan(
                 new PlanId(row.text("id")),
                 new TenantId(row.text("tenant")),
                 row.integer("version"),
                 documents.plan(row.text("document")),
-                row.time("updated_at"));
+                row.instant("updated_at"));
     }
 }

@@ -2,9 +2,9 @@ package dev.leeward.dr.edge.postgres;
 
 import dev.leeward.dr.app.DrConfig;
 import dev.leeward.dr.app.QuotaStore;
-import dev.leeward.dr.app.sql.Sql;
 import dev.leeward.dr.group.TenantId;
 import dev.leeward.dr.quota.TenantQuota;
+import dev.leeward.messaging.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** Quotas in PostgreSQL. */
@@ -21,7 +21,7 @@ class PostgresQuotaStore implements QuotaStore {
     /** One run of a tenant is let in after the other: counting and adding must not interleave. */
     @Override
     public TenantQuota lock(TenantId tenant) {
-        sql.list("select pg_advisory_xact_lock(hashtextextended('quota/' || ?, 0))", _ -> tenant, tenant);
+        sql.lock("quota/" + tenant);
         return find(tenant);
     }
 

@@ -6,8 +6,6 @@ import dev.leeward.dr.app.MoveOrder;
 import dev.leeward.dr.app.Run;
 import dev.leeward.dr.app.RunFact;
 import dev.leeward.dr.app.RunStore;
-import dev.leeward.dr.app.sql.Row;
-import dev.leeward.dr.app.sql.Sql;
 import dev.leeward.dr.group.GroupId;
 import dev.leeward.dr.group.RunId;
 import dev.leeward.dr.group.TenantId;
@@ -16,8 +14,9 @@ import dev.leeward.dr.replication.RecoveryPoint;
 import dev.leeward.dr.run.Step;
 import dev.leeward.dr.run.StepAction;
 import dev.leeward.dr.run.StepId;
+import dev.leeward.messaging.sql.Row;
+import dev.leeward.messaging.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -199,7 +198,7 @@ class PostgresRunStore implements RunStore {
                 "select * from run_promotion where run_id = ? order by group_id",
                 row -> new PromotionRecord(
                         new GroupId(row.text("group_id")),
-                        new RecoveryPoint(row.text("point_id"), row.time("taken_at")),
+                        new RecoveryPoint(row.text("point_id"), row.instant("taken_at")),
                         Duration.ofMillis(row.number("lag_millis")),
                         row.flag("loss_accepted")),
                 run);
@@ -234,7 +233,7 @@ class PostgresRunStore implements RunStore {
                 """
                 select sequence, at, type, data::text as data from run_history
                 where run_id = ? and sequence > ? order by sequence limit ?""",
-                row -> new HistoryEntry(row.number("sequence"), row.time("at"), row.text("type"), row.text("data")),
+                row -> new HistoryEntry(row.number("sequence"), row.instant("at"), row.text("type"), row.text("data")),
                 run,
                 after,
                 limit);
@@ -304,7 +303,7 @@ class PostgresRunStore implements RunStore {
         sql.update("update plan_run set due_at = now() where id = ? and (due_at is null or due_at > now())", run);
     }
 
-    private Run run(Row row) throws SQLException {
+    private Run run(Row row) {
         return RunRows.run(row, documents);
     }
 }

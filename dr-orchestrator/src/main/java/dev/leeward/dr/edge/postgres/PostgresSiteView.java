@@ -1,8 +1,8 @@
 package dev.leeward.dr.edge.postgres;
 
 import dev.leeward.dr.app.SiteView;
-import dev.leeward.dr.app.sql.Sql;
 import dev.leeward.dr.group.SiteId;
+import dev.leeward.messaging.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;

@@ -1,7 +1,6 @@
 package dev.leeward.dr.edge.postgres;
 
 import dev.leeward.dr.app.Run;
-import dev.leeward.dr.app.sql.Row;
 import dev.leeward.dr.group.Direction;
 import dev.leeward.dr.group.RunId;
 import dev.leeward.dr.group.SiteId;
@@ -10,14 +9,16 @@ import dev.leeward.dr.plan.PlanId;
 import dev.leeward.dr.run.Phase;
 import dev.leeward.dr.run.PlanRun;
 import dev.leeward.dr.run.RunKind;
-import java.sql.SQLException;
+import dev.leeward.messaging.sql.Row;
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How a run looks in a table. */
 final class RunRows {
     private RunRows() {}
 
-    static Run run(Row row, Documents documents) throws SQLException {
+    static Run run(Row row, Documents documents) {
         return new Run(
                 new RunId(row.text("id")),
                 new TenantId(row.text("tenant")),
@@ -30,14 +31,14 @@ final class RunRows {
                 documents.requester(row.text("requester")),
                 row.text("correlation_id"),
                 documents.points(row.text("accepted")),
-                row.optionalText("test_run_id").map(RunId::new),
-                row.time("accepted_at"),
-                row.optionalTime("finished_at"),
-                row.optionalMillis("rto_millis"),
-                row.optionalMillis("rpo_millis"));
+                Optional.ofNullable(row.textOrNull("test_run_id")).map(RunId::new),
+                row.instant("accepted_at"),
+                Optional.ofNullable(row.instantOrNull("finished_at")),
+                Optional.ofNullable(row.numberOrNull("rto_millis")).map(Duration::ofMillis),
+                Optional.ofNullable(row.numberOrNull("rpo_millis")).map(Duration::ofMillis));
     }
 
-    private static PlanRun state(Row row) throws SQLException {
+    private static PlanRun state(Row row) {
         var state = row.text("state");
         return switch (state) {
             case "Accepted" -> new PlanRun.Accepted();
@@ -55,7 +56,7 @@ final class RunRows {
             case "AwaitingCommit" -> new PlanRun.AwaitingCommit();
             case "Committed" -> new PlanRun.Committed(row.text("detail"));
             case "RolledBack" -> new PlanRun.RolledBack();
-            default -> throw new SQLException("plan_run.state is '" + state + "'");
+            default -> throw new IllegalStateException("plan_run.state is '" + state + "'");
         };
     }
 

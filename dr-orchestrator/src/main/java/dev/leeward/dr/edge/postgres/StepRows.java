@@ -1,7 +1,6 @@
 package dev.leeward.dr.edge.postgres;
 
 import dev.leeward.dr.app.RunStore.StepRecord;
-import dev.leeward.dr.app.sql.Row;
 import dev.leeward.dr.group.GroupId;
 import dev.leeward.dr.group.RunId;
 import dev.leeward.dr.group.WorkloadId;
@@ -9,8 +8,9 @@ import dev.leeward.dr.run.Step;
 import dev.leeward.dr.run.StepAction;
 import dev.leeward.dr.run.StepId;
 import dev.leeward.dr.run.StepState;
-import java.sql.SQLException;
+import dev.leeward.messaging.sql.Row;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -69,45 +69,53 @@ final class StepRows {
         };
     }
 
-    static StepRecord kept(Row row) throws SQLException {
-        return new StepRecord(step(row), row.optionalText("host"), row.optionalNumber("downtime_millis"));
+    static StepRecord kept(Row row) {
+        return new StepRecord(
+                step(row),
+                Optional.ofNullable(row.textOrNull("host")),
+                Optional.ofNullable(row.numberOrNull("downtime_millis")));
     }
 
-    static Step step(Row row) throws SQLException {
+    static Step step(Row row) {
         return new Step(
                 new StepId(row.text("step_id")),
                 row.integer("stage"),
                 row.integer("tier"),
                 StepAction.valueOf(row.text("action")),
-                row.optionalText("group_id").map(GroupId::new),
-                row.optionalText("workload_id").map(WorkloadId::new),
+                Optional.ofNullable(row.textOrNull("group_id")).map(GroupId::new),
+                Optional.ofNullable(row.textOrNull("workload_id")).map(WorkloadId::new),
                 row.texts("needs").stream().map(StepId::new).collect(Collectors.toSet()),
-                row.optionalText("prompt"),
+                Optional.ofNullable(row.textOrNull("prompt")),
                 state(row));
     }
 
-    private static StepState state(Row row) throws SQLException {
+    private static StepState state(Row row) {
         int attempt = row.integer("attempt");
         var label = row.text("state");
         return switch (label) {
             case "Pending" -> new StepState.Pending(attempt);
             case "Ready" -> new StepState.Ready(attempt);
-            case "Running" -> new StepState.Running(attempt, row.time("started_at"), row.time("deadline"));
+            case "Running" -> new StepState.Running(attempt, row.instant("started_at"), row.instant("deadline"));
             case "Indeterminate" ->
-                new StepState.Indeterminate(attempt, row.time("started_at"), row.time("deadline"), row.text("detail"));
+                new StepState.Indeterminate(
+                        attempt, row.instant("started_at"), row.instant("deadline"), row.text("detail"));
             case "Succeeded" ->
                 new StepState.Succeeded(
                         attempt,
-                        row.time("started_at"),
-                        row.time("finished_at"),
+                        row.instant("started_at"),
+                        row.instant("finished_at"),
                         row.text("detail"),
                         row.flag("warning"));
             case "Failed" ->
                 new StepState.Failed(
-                        attempt, row.time("started_at"), row.time("finished_at"), row.text("code"), row.text("detail"));
+                        attempt,
+                        row.instant("started_at"),
+                        row.instant("finished_at"),
+                        row.text("code"),
+                        row.text("detail"));
             case "Skipped" -> new StepState.Skipped(attempt, row.text("detail"));
-            case "Compensated" -> new StepState.Compensated(attempt, row.time("finished_at"));
-            default -> throw new SQLException("run_step.state is '" + label + "'");
+            case "Compensated" -> new StepState.Compensated(attempt, row.instant("finished_at"));
+            default -> throw new IllegalStateException("run_step.state is '" + label + "'");
         };
     }
 

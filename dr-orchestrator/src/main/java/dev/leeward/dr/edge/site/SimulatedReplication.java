@@ -4,8 +4,6 @@ import dev.leeward.dr.app.ReplicationBroken;
 import dev.leeward.dr.app.ReplicationPort;
 import dev.leeward.dr.app.SiteUnreachable;
 import dev.leeward.dr.app.StaleEpoch;
-import dev.leeward.dr.app.sql.Row;
-import dev.leeward.dr.app.sql.Sql;
 import dev.leeward.dr.group.Direction;
 import dev.leeward.dr.group.Group;
 import dev.leeward.dr.group.GroupId;
@@ -14,10 +12,11 @@ import dev.leeward.dr.replication.RecoveryPoint;
 import dev.leeward.dr.replication.ReplicationMode;
 import dev.leeward.dr.replication.ReplicationState;
 import dev.leeward.dr.replication.ReplicationStatus;
+import dev.leeward.messaging.sql.Row;
+import dev.leeward.messaging.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,12 +48,12 @@ class SimulatedReplication implements ReplicationPort {
             ReplicationState state,
             Optional<Instant> stoppedAt,
             long epoch) {
-        static Link of(Row row) throws SQLException {
+        static Link of(Row row) {
             return new Link(
                     new Direction(new SiteId(row.text("from_site")), new SiteId(row.text("to_site"))),
                     ReplicationMode.valueOf(row.text("mode")),
                     ReplicationState.valueOf(row.text("state")),
-                    row.optionalTime("stopped_at"),
+                    Optional.ofNullable(row.instantOrNull("stopped_at")),
                     row.number("epoch"));
         }
     }
@@ -117,7 +116,7 @@ class SimulatedReplication implements ReplicationPort {
         }
         return sql.list(
                 "select id, taken_at from simulator.bookmark where group_id = ? order by taken_at desc, id desc limit ?",
-                row -> new RecoveryPoint(row.text("id"), row.time("taken_at")),
+                row -> new RecoveryPoint(row.text("id"), row.instant("taken_at")),
                 group,
                 limit);
     }
@@ -252,7 +251,7 @@ class SimulatedReplication implements ReplicationPort {
         var before = sql.first(
                 "select point_id, taken_at, lag_millis from simulator.operation where id = ?",
                 row -> new Promotion(
-                        new RecoveryPoint(row.text("point_id"), row.time("taken_at")),
+                        new RecoveryPoint(row.text("point_id"), row.instant("taken_at")),
                         Duration.ofMillis(row.number("lag_millis"))),
                 operation);
         if (before.isPresent()) {

@@ -1,10 +1,10 @@
 package dev.leeward.dr.edge.site;
 
 import dev.leeward.dr.app.SiteSimulator;
-import dev.leeward.dr.app.sql.Sql;
 import dev.leeward.dr.group.GroupId;
 import dev.leeward.dr.group.SiteId;
 import dev.leeward.dr.replication.ReplicationState;
+import dev.leeward.messaging.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
