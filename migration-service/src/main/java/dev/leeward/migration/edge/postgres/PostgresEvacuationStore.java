@@ -1,9 +1,9 @@
 package dev.leeward.migration.edge.postgres;
 
 import dev.leeward.messaging.EventContext.Cause;
+import dev.leeward.messaging.sql.Row;
+import dev.leeward.messaging.sql.Sql;
 import dev.leeward.migration.app.EvacuationStore;
-import dev.leeward.migration.app.sql.Row;
-import dev.leeward.migration.app.sql.Sql;
 import dev.leeward.migration.evacuation.EvacuationId;
 import dev.leeward.migration.evacuation.Scope;
 import dev.leeward.migration.evacuation.Tally;
@@ -18,15 +18,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import javax.sql.DataSource;
 
 /** Evacuations and their members. */
 @ApplicationScoped
 class PostgresEvacuationStore implements EvacuationStore {
     private final Sql sql;
 
-    PostgresEvacuationStore(DataSource source) {
-        this.sql = new Sql(source);
+    PostgresEvacuationStore(Sql sql) {
+        this.sql = sql;
     }
 
     @Override
@@ -87,16 +86,13 @@ class PostgresEvacuationStore implements EvacuationStore {
                         from evacuation_member where evacuation_id = ?
                         """,
                         r -> new Tally(
-                                Math.toIntExact(r.number("total")),
-                                Math.toIntExact(r.number("succeeded")),
-                                Math.toIntExact(r.number("blocked")),
-                                Math.toIntExact(r.number("failed"))),
+                                r.integer("total"), r.integer("succeeded"), r.integer("blocked"), r.integer("failed")),
                         id.value())
                 .orElseThrow();
     }
 
     private List<MigrationId> migrations(EvacuationId id) {
-        return sql.query(
+        return sql.list(
                 "select migration_id from evacuation_member where evacuation_id = ? and migration_id is not null "
                         + "order by migration_id",
                 r -> new MigrationId(r.uuid("migration_id")),
@@ -105,7 +101,7 @@ class PostgresEvacuationStore implements EvacuationStore {
 
     @Override
     public List<WorkloadId> pending(EvacuationId id, int most) {
-        return sql.query("""
+        return sql.list("""
             select workload_id from evacuation_member
             where evacuation_id = ? and migration_id is null and outcome is null order by workload_id limit ?
             """, r -> new WorkloadId(r.text("workload_id")), id.value(), most);

@@ -1,9 +1,9 @@
 package dev.leeward.migration.edge.postgres;
 
 import dev.leeward.messaging.EventContext.Cause;
+import dev.leeward.messaging.sql.Row;
+import dev.leeward.messaging.sql.Sql;
 import dev.leeward.migration.app.MigrationStore;
-import dev.leeward.migration.app.sql.Row;
-import dev.leeward.migration.app.sql.Sql;
 import dev.leeward.migration.fairness.Claim;
 import dev.leeward.migration.host.HostId;
 import dev.leeward.migration.host.Location;
@@ -31,7 +31,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Migrations: the events are the truth, the row beside them is their fold for reading. */
@@ -39,8 +38,8 @@ import org.jspecify.annotations.Nullable;
 class PostgresMigrationStore implements MigrationStore {
     private final Sql sql;
 
-    PostgresMigrationStore(DataSource source) {
-        this.sql = new Sql(source);
+    PostgresMigrationStore(Sql sql) {
+        this.sql = sql;
     }
 
     @Override
@@ -111,7 +110,7 @@ class PostgresMigrationStore implements MigrationStore {
     }
 
     private Recorded recorded(MigrationId id, Row row) {
-        List<MigrationEvent> history = sql.query(
+        List<MigrationEvent> history = sql.list(
                 "select type, body from migration_event where migration_id = ? order by sequence",
                 r -> EventJson.read(r.text("type"), r.text("body")),
                 id.value());
@@ -171,7 +170,7 @@ class PostgresMigrationStore implements MigrationStore {
 
     @Override
     public List<Claim> waiting(int perTenant) {
-        return sql.query("""
+        return sql.list("""
             select * from (select m.*, row_number() over (partition by tenant, failover order by since, id) as place
                            from migration m where phase = 'QUEUED') queued
             where place <= ?
@@ -180,7 +179,7 @@ class PostgresMigrationStore implements MigrationStore {
 
     @Override
     public List<Claim> running() {
-        return sql.query("""
+        return sql.list("""
             select * from migration where active and phase in ('RESERVING', 'PREPARING_TARGET', 'TRANSFERRING',
                 'SWITCHING_OVER', 'VERIFYING', 'ROLLING_BACK', 'CANCELLING', 'INDETERMINATE', 'RECONCILING')
             """, PostgresMigrationStore::claim);
@@ -207,7 +206,7 @@ class PostgresMigrationStore implements MigrationStore {
     @Override
     public Map<TenantId, Instant> lastServed() {
         return sql
-                .query(
+                .list(
                         "select tenant, last_served from tenant_share",
                         r -> Map.entry(new TenantId(r.text("tenant")), r.instant("last_served")))
                 .stream()

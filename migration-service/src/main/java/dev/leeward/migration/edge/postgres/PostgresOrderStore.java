@@ -1,8 +1,8 @@
 package dev.leeward.migration.edge.postgres;
 
 import dev.leeward.messaging.EventContext.Cause;
+import dev.leeward.messaging.sql.Sql;
 import dev.leeward.migration.app.OrderStore;
-import dev.leeward.migration.app.sql.Sql;
 import dev.leeward.migration.host.SiteId;
 import dev.leeward.migration.migration.Kind;
 import dev.leeward.migration.migration.MigrationId;
@@ -11,15 +11,14 @@ import dev.leeward.migration.placement.WorkloadId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Optional;
-import javax.sql.DataSource;
 
 /** Orders, and the test copies that some of them want removed. */
 @ApplicationScoped
 class PostgresOrderStore implements OrderStore {
     private final Sql sql;
 
-    PostgresOrderStore(DataSource source) {
-        this.sql = new Sql(source);
+    PostgresOrderStore(Sql sql) {
+        this.sql = sql;
     }
 
     @Override

@@ -1,14 +1,13 @@
 package dev.leeward.migration.edge.postgres;
 
+import dev.leeward.messaging.sql.Row;
+import dev.leeward.messaging.sql.Sql;
 import dev.leeward.migration.app.MigrationReports;
-import dev.leeward.migration.app.sql.Row;
-import dev.leeward.migration.app.sql.Sql;
 import dev.leeward.migration.migration.Phase;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Lists for the API. */
@@ -16,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 class PostgresReports implements MigrationReports {
     private final Sql sql;
 
-    PostgresReports(DataSource source) {
-        this.sql = new Sql(source);
+    PostgresReports(Sql sql) {
+        this.sql = sql;
     }
 
     @Override
@@ -32,7 +31,7 @@ class PostgresReports implements MigrationReports {
 
     @Override
     public List<MigrationReport> migrations(MigrationFilter f, int limit, @Nullable UUID after) {
-        return sql.query(
+        return sql.list(
                 """
                 select * from migration
                 where (?::text is null or tenant = ?) and (?::text is null or workload_id = ?)
@@ -92,7 +91,7 @@ class PostgresReports implements MigrationReports {
 
     @Override
     public List<WorkloadReport> workloads(WorkloadFilter f, int limit, @Nullable String after) {
-        return sql.query(
+        return sql.list(
                 """
                 select * from workload
                 where (?::text is null or tenant = ?) and (?::text is null or site_id = ?)
@@ -126,7 +125,7 @@ class PostgresReports implements MigrationReports {
 
     @Override
     public List<VolumeReport> volumes(@Nullable String tenant, int limit, @Nullable String after) {
-        return sql.query(
+        return sql.list(
                 """
                 select v.*, u.users from volume v
                 cross join lateral (select coalesce(array_agg(w.id order by w.id), '{}') as users from workload w

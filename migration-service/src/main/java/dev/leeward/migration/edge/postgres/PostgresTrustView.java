@@ -1,8 +1,8 @@
 package dev.leeward.migration.edge.postgres;
 
+import dev.leeward.messaging.sql.Row;
+import dev.leeward.messaging.sql.Sql;
 import dev.leeward.migration.app.TrustView;
-import dev.leeward.migration.app.sql.Row;
-import dev.leeward.migration.app.sql.Sql;
 import dev.leeward.migration.host.HostId;
 import dev.leeward.migration.host.HostTrust;
 import dev.leeward.migration.host.SiteId;
@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Hosts and their trust; an older fact never overwrites a newer one. */
@@ -25,8 +24,8 @@ class PostgresTrustView implements TrustView {
 
     private final Sql sql;
 
-    PostgresTrustView(DataSource source) {
-        this.sql = new Sql(source);
+    PostgresTrustView(Sql sql) {
+        this.sql = sql;
     }
 
     @Override
@@ -73,7 +72,7 @@ class PostgresTrustView implements TrustView {
 
     @Override
     public Map<HostId, HostTrust> all() {
-        return sql.query(SELECT, PostgresTrustView::trust).stream()
+        return sql.list(SELECT, PostgresTrustView::trust).stream()
                 .collect(Collectors.toMap(HostTrust::host, Function.identity()));
     }
 

@@ -1,7 +1,7 @@
 package dev.leeward.migration.edge.postgres;
 
+import dev.leeward.messaging.sql.Sql;
 import dev.leeward.migration.app.WorkQueue;
-import dev.leeward.migration.app.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
-import javax.sql.DataSource;
 
 /** Durable work in one table. Leases run on the database's clock, so that instances need not agree on the time. */
 @ApplicationScoped
@@ -18,8 +17,8 @@ class PostgresWorkQueue implements WorkQueue {
     private final Sql sql;
     private final Event<WorkReady> ready;
 
-    PostgresWorkQueue(DataSource source, Event<WorkReady> ready) {
-        this.sql = new Sql(source);
+    PostgresWorkQueue(Sql sql, Event<WorkReady> ready) {
+        this.sql = sql;
         this.ready = ready;
     }
 
@@ -41,7 +40,7 @@ class PostgresWorkQueue implements WorkQueue {
 
     @Override
     public List<Claim> claim(Instant now, int most, Duration lease) {
-        return sql.query(
+        return sql.list(
                 """
                 with free as (
                     select kind, subject from work
@@ -56,7 +55,7 @@ class PostgresWorkQueue implements WorkQueue {
                         r.uuid("subject"),
                         r.number("fence"),
                         r.number("signal"),
-                        Math.toIntExact(r.number("failures"))),
+                        r.integer("failures")),
                 now,
                 most,
                 lease.toMillis());

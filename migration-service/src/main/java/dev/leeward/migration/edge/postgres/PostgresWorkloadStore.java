@@ -1,11 +1,11 @@
 package dev.leeward.migration.edge.postgres;
 
+import dev.leeward.messaging.sql.Row;
+import dev.leeward.messaging.sql.Sql;
 import dev.leeward.migration.app.TrustView;
 import dev.leeward.migration.app.WorkloadStore;
 import dev.leeward.migration.app.hypervisor.InventoryPort.Found;
 import dev.leeward.migration.app.hypervisor.InventoryPort.Room;
-import dev.leeward.migration.app.sql.Row;
-import dev.leeward.migration.app.sql.Sql;
 import dev.leeward.migration.evacuation.Scope;
 import dev.leeward.migration.host.HostId;
 import dev.leeward.migration.host.HostTrust;
@@ -29,7 +29,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Workloads, hosts' room and volumes. */
@@ -38,8 +37,8 @@ class PostgresWorkloadStore implements WorkloadStore {
     private final Sql sql;
     private final TrustView trust;
 
-    PostgresWorkloadStore(DataSource source, TrustView trust) {
-        this.sql = new Sql(source);
+    PostgresWorkloadStore(Sql sql, TrustView trust) {
+        this.sql = sql;
         this.trust = trust;
     }
 
@@ -107,13 +106,13 @@ class PostgresWorkloadStore implements WorkloadStore {
     @Override
     public List<Candidate> candidates() {
         Map<String, Integer> taken = sql
-                .query(
+                .list(
                         OCCUPANTS + "select host, count(*) as taken from occupant where host is not null group by host",
-                        r -> Map.entry(r.text("host"), Math.toIntExact(r.number("taken"))))
+                        r -> Map.entry(r.text("host"), r.integer("taken")))
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
         Map<String, Set<AntiAffinity>> groups = new HashMap<>();
-        sql.query(
+        sql.list(
                         OCCUPANTS
                                 + "select distinct host, tenant, labels ->> ? as apart from occupant where labels ->>"
                                 + " ? is not null and host is not null",
@@ -124,11 +123,11 @@ class PostgresWorkloadStore implements WorkloadStore {
                 .forEach(e ->
                         groups.computeIfAbsent(e.getKey(), h -> new HashSet<>()).add(e.getValue()));
         Map<HostId, HostTrust> trusts = trust.all();
-        return sql.query("select host_id, site_id, slots from host_capacity order by host_id", r -> {
+        return sql.list("select host_id, site_id, slots from host_capacity order by host_id", r -> {
             HostId host = new HostId(r.text("host_id"));
             return new Candidate(
                     new Location(new SiteId(r.text("site_id")), host),
-                    Math.toIntExact(r.number("slots")),
+                    r.integer("slots"),
                     taken.getOrDefault(host.value(), 0),
                     trusts.getOrDefault(host, HostTrust.unknown(host)),
                     groups.getOrDefault(host.value(), Set.of()));
@@ -154,7 +153,7 @@ class PostgresWorkloadStore implements WorkloadStore {
 
     @Override
     public Map<WorkloadId, Workload> known(Collection<WorkloadId> ids) {
-        return sql.query("select * from workload where id = any (?)", PostgresWorkloadStore::workload, ids).stream()
+        return sql.list("select * from workload where id = any (?)", PostgresWorkloadStore::workload, ids).stream()
                 .collect(Collectors.toMap(Workload::id, Function.identity()));
     }
 
@@ -233,12 +232,12 @@ class PostgresWorkloadStore implements WorkloadStore {
     public List<WorkloadId> within(Scope scope) {
         return switch (scope) {
             case Scope.OfSite(var site) ->
-                sql.query(
+                sql.list(
                         "select id from workload where site_id = ? order by id",
                         r -> new WorkloadId(r.text("id")),
                         site);
             case Scope.OfHost(var host) ->
-                sql.query(
+                sql.list(
                         "select id from workload where host_id = ? order by id",
                         r -> new WorkloadId(r.text("id")),
                         host);

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.leeward.messaging.sql.Sql;
 import dev.leeward.migration.app.WorkQueue;
 import dev.leeward.migration.app.WorkQueue.Claim;
 import dev.leeward.migration.app.WorkQueue.Kind;
 import dev.leeward.migration.app.WorkQueue.LeaseLost;
 import dev.leeward.migration.app.WorkQueue.WorkReady;
-import dev.leeward.migration.app.sql.Sql;
 import dev.leeward.testkit.LeewardStack;
 import dev.leeward.testkit.SharedStack;
 import jakarta.enterprise.event.Event;
@@ -47,8 +47,9 @@ class WorkQueueTest {
         source.setUrl(stack.freshDatabase());
         source.setUser(stack.user());
         source.setPassword(stack.password());
-        new Sql(source).update(script());
-        return new PostgresWorkQueue(source, heard);
+        Sql sql = new Sql(source);
+        sql.run(script());
+        return new PostgresWorkQueue(sql, heard);
     }
 
     private static String script() {

@@ -1,6 +1,6 @@
 package dev.leeward.migration.edge.hypervisor.simulator;
 
-import dev.leeward.migration.app.sql.Row;
+import dev.leeward.messaging.sql.Row;
 import dev.leeward.migration.migration.OperationView;
 import dev.leeward.migration.migration.OperationView.Phase;
 import java.time.Duration;

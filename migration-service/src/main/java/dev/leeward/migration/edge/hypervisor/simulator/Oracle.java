@@ -1,5 +1,6 @@
 package dev.leeward.migration.edge.hypervisor.simulator;
 
+import dev.leeward.messaging.sql.Sql;
 import dev.leeward.migration.app.SimulatorControl.Activity;
 import dev.leeward.migration.app.SimulatorControl.Violation;
 import dev.leeward.migration.edge.hypervisor.simulator.SimulatorStore.Instance;
@@ -12,9 +13,11 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Oracle {
     private final SimulatorStore store;
+    private final Sql sql;
 
-    Oracle(SimulatorStore store) {
+    Oracle(SimulatorStore store, Sql sql) {
         this.store = store;
+        this.sql = sql;
     }
 
     void start(
@@ -54,45 +57,42 @@ class Oracle {
     }
 
     void violation(String kind, String workload, String detail, Instant at) {
-        store.sql()
-                .update(
-                        "insert into simulator.violation (kind, workload, detail, at) values (?, ?, ?, ?)",
-                        kind,
-                        workload,
-                        detail,
-                        at);
+        sql.update(
+                "insert into simulator.violation (kind, workload, detail, at) values (?, ?, ?, ?)",
+                kind,
+                workload,
+                detail,
+                at);
     }
 
     private void record(String action, Instance i, @Nullable String operation, Instant at) {
-        store.sql().update("""
+        sql.update("""
             insert into simulator.activity (workload, action, site, host, epoch, test, operation, at)
             values (?, ?, ?, ?, ?, ?, ?, ?)
             """, i.workload(), action, i.site(), i.host(), i.epoch(), i.test(), operation, at);
     }
 
     List<Activity> activity(@Nullable String workload) {
-        return store.sql()
-                .query(
-                        "select * from simulator.activity where cast(? as text) is null or workload = ? order by id",
-                        r -> new Activity(
-                                r.number("id"),
-                                r.text("workload"),
-                                r.text("action"),
-                                r.text("site"),
-                                r.text("host"),
-                                r.number("epoch"),
-                                r.flag("test"),
-                                r.textOrNull("operation"),
-                                r.instant("at")),
-                        workload,
-                        workload);
+        return sql.list(
+                "select * from simulator.activity where cast(? as text) is null or workload = ? order by id",
+                r -> new Activity(
+                        r.number("id"),
+                        r.text("workload"),
+                        r.text("action"),
+                        r.text("site"),
+                        r.text("host"),
+                        r.number("epoch"),
+                        r.flag("test"),
+                        r.textOrNull("operation"),
+                        r.instant("at")),
+                workload,
+                workload);
     }
 
     List<Violation> violations() {
-        return store.sql()
-                .query(
-                        "select * from simulator.violation order by id",
-                        r -> new Violation(
-                                r.number("id"), r.text("kind"), r.text("workload"), r.text("detail"), r.instant("at")));
+        return sql.list(
+                "select * from simulator.violation order by id",
+                r -> new Violation(
+                        r.number("id"), r.text("kind"), r.text("workload"), r.text("detail"), r.instant("at")));
     }
 }

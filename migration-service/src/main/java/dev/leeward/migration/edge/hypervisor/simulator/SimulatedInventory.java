@@ -3,6 +3,7 @@ package dev.leeward.migration.edge.hypervisor.simulator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.leeward.messaging.sql.Sql;
 import dev.leeward.migration.app.hypervisor.InventoryPort;
 import dev.leeward.migration.host.HostId;
 import dev.leeward.migration.host.Location;
@@ -22,10 +23,12 @@ class SimulatedInventory implements InventoryPort {
     private static final TypeReference<Map<String, String>> LABELS = new TypeReference<>() {};
 
     private final SimulatorStore store;
+    private final Sql sql;
     private final ObjectMapper json;
 
-    SimulatedInventory(SimulatorStore store, ObjectMapper json) {
+    SimulatedInventory(SimulatorStore store, Sql sql, ObjectMapper json) {
         this.store = store;
+        this.sql = sql;
         this.json = json;
     }
 
@@ -35,16 +38,13 @@ class SimulatedInventory implements InventoryPort {
     }
 
     private List<Room> hosts() {
-        return store.sql()
-                .query(
-                        "select id, site, slots from simulator.host order by id",
-                        r -> new Room(
-                                new Location(new SiteId(r.text("site")), new HostId(r.text("id"))),
-                                Math.toIntExact(r.number("slots"))));
+        return sql.list(
+                "select id, site, slots from simulator.host order by id",
+                r -> new Room(new Location(new SiteId(r.text("site")), new HostId(r.text("id"))), r.integer("slots")));
     }
 
     private List<Volume> volumes() {
-        return store.sql().query("select id, kind, site, size_gib from simulator.volume order by id", r -> {
+        return sql.list("select id, kind, site, size_gib from simulator.volume order by id", r -> {
             VolumeId id = new VolumeId(r.text("id"));
             return r.text("kind").equals("LOCAL")
                     ? new Volume.Local(id, r.number("size_gib"), new SiteId(r.text("site")))
@@ -53,23 +53,22 @@ class SimulatedInventory implements InventoryPort {
     }
 
     private List<Found> workloads() {
-        return store.sql()
-                .query(
-                        """
+        return sql.list(
+                """
                         select w.id, w.name, w.tenant, w.labels, w.memory_mib, w.volumes, i.host, h.site
                         from simulator.workload w
                         left join lateral (select host from simulator.instance where workload = w.id and not test
                                            order by up desc, epoch desc limit 1) i on true
                         left join simulator.host h on h.id = i.host order by w.id
                         """,
-                        r -> new Found(
-                                new WorkloadId(r.text("id")),
-                                r.text("name"),
-                                new TenantId(r.text("tenant")),
-                                labels(r.text("labels")),
-                                r.number("memory_mib"),
-                                r.texts("volumes").stream().map(VolumeId::new).toList(),
-                                location(r.textOrNull("site"), r.textOrNull("host"))));
+                r -> new Found(
+                        new WorkloadId(r.text("id")),
+                        r.text("name"),
+                        new TenantId(r.text("tenant")),
+                        labels(r.text("labels")),
+                        r.number("memory_mib"),
+                        r.texts("volumes").stream().map(VolumeId::new).toList(),
+                        location(r.textOrNull("site"), r.textOrNull("host"))));
     }
 
     private static @Nullable Location location(@Nullable String site, @Nullable String host) {

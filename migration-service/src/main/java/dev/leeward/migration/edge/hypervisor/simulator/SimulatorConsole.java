@@ -1,5 +1,6 @@
 package dev.leeward.migration.edge.hypervisor.simulator;
 
+import dev.leeward.messaging.sql.Sql;
 import dev.leeward.migration.app.SimulatorControl;
 import dev.leeward.migration.edge.hypervisor.simulator.SimulatorStore.Instance;
 import dev.leeward.migration.placement.WorkloadId;
@@ -16,12 +17,14 @@ import org.jspecify.annotations.Nullable;
 @LookupIfProperty(name = "leeward.hypervisor", stringValue = "simulator")
 class SimulatorConsole implements SimulatorControl {
     private final SimulatorStore store;
+    private final Sql sql;
     private final SimulatedHypervisor hypervisor;
     private final Oracle oracle;
     private final Clock clock;
 
-    SimulatorConsole(SimulatorStore store, SimulatedHypervisor hypervisor, Oracle oracle, Clock clock) {
+    SimulatorConsole(SimulatorStore store, Sql sql, SimulatedHypervisor hypervisor, Oracle oracle, Clock clock) {
         this.store = store;
+        this.sql = sql;
         this.hypervisor = hypervisor;
         this.oracle = oracle;
         this.clock = clock;
@@ -41,10 +44,9 @@ class SimulatorConsole implements SimulatorControl {
 
     @Override
     public List<ActiveFault> faults() {
-        return store.alone(() -> store.sql()
-                .query(
-                        "select target, fault, at from simulator.fault order by target, fault",
-                        r -> new ActiveFault(r.text("target"), Fault.valueOf(r.text("fault")), r.instant("at"))));
+        return store.alone(() -> sql.list(
+                "select target, fault, at from simulator.fault order by target, fault",
+                r -> new ActiveFault(r.text("target"), Fault.valueOf(r.text("fault")), r.instant("at"))));
     }
 
     @Override
@@ -53,12 +55,11 @@ class SimulatorConsole implements SimulatorControl {
         store.alone(() -> {
             requireKnown(target, fault);
             Instant now = clock.instant();
-            store.sql()
-                    .update(
-                            "insert into simulator.fault (target, fault, at) values (?, ?, ?) on conflict do nothing",
-                            target,
-                            fault,
-                            now);
+            sql.update(
+                    "insert into simulator.fault (target, fault, at) values (?, ?, ?) on conflict do nothing",
+                    target,
+                    fault,
+                    now);
             if (fault == Fault.DEAD_SITE) {
                 store.instancesAt(target, true).forEach(i -> oracle.powerFails(i, now));
             }
@@ -71,7 +72,7 @@ class SimulatorConsole implements SimulatorControl {
         hypervisor.settleAll();
         store.alone(() -> {
             boolean wasDead = store.faulty(target, Fault.DEAD_SITE);
-            store.sql().update("delete from simulator.fault where target = ?", target);
+            sql.update("delete from simulator.fault where target = ?", target);
             if (wasDead) {
                 Instant now = clock.instant();
                 store.instancesAt(target, false).forEach(i -> powerReturns(i, now));
@@ -119,6 +120,6 @@ class SimulatorConsole implements SimulatorControl {
     }
 
     private boolean exists(String query, String target) {
-        return store.sql().first(query, r -> r.number("found"), target).isPresent();
+        return sql.first(query, r -> r.number("found"), target).isPresent();
     }
 }

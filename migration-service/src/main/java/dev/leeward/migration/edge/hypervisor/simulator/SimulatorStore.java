@@ -1,8 +1,8 @@
 package dev.leeward.migration.edge.hypervisor.simulator;
 
+import dev.leeward.messaging.sql.Row;
+import dev.leeward.messaging.sql.Sql;
 import dev.leeward.migration.app.SimulatorControl.Fault;
-import dev.leeward.migration.app.sql.Row;
-import dev.leeward.migration.app.sql.Sql;
 import dev.leeward.migration.migration.OperationView.Phase;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** The simulator's own tables. */
@@ -21,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 class SimulatorStore {
     private final Sql sql;
 
-    SimulatorStore(DataSource source) {
-        this.sql = new Sql(source);
+    SimulatorStore(Sql sql) {
+        this.sql = sql;
     }
 
     /** A machine in the simulator; {@code up} is false while its site is dead. */
@@ -68,7 +67,7 @@ class SimulatorStore {
             select h.slots - (select count(*) from simulator.instance where host = h.id)
                 - (select count(*) from simulator.operation where destination_host = h.id and outcome is null)
                 as free from simulator.host h where id = ?
-            """, r -> Math.toIntExact(r.number("free")), host).orElse(0);
+            """, r -> r.integer("free"), host).orElse(0);
     }
 
     Physics.Link link(@Nullable String from, String to) {
@@ -98,7 +97,7 @@ class SimulatorStore {
 
     /** Volumes that are at one other site only. */
     List<String> missingAt(Machine machine, String site) {
-        return sql.query(
+        return sql.list(
                 "select id from simulator.volume where id = any (?) and kind = 'LOCAL' and site <> ? order by id",
                 r -> r.text("id"),
                 machine.volumes(),
@@ -106,7 +105,7 @@ class SimulatorStore {
     }
 
     List<String> distributed(Machine machine) {
-        return sql.query(
+        return sql.list(
                 "select id from simulator.volume where id = any (?) and kind = 'DISTRIBUTED' order by id",
                 r -> r.text("id"),
                 machine.volumes());
@@ -118,14 +117,14 @@ class SimulatorStore {
     }
 
     List<Instance> instances(String workload, boolean test) {
-        return sql.query("""
+        return sql.list("""
             select i.workload, i.host, h.site, i.test, i.epoch, i.up from simulator.instance i
             join simulator.host h on h.id = i.host where i.workload = ? and i.test = ? order by i.host
             """, Instance::of, workload, test);
     }
 
     List<Instance> instancesAt(String site, boolean up) {
-        return sql.query("""
+        return sql.list("""
             select i.workload, i.host, h.site, i.test, i.epoch, i.up from simulator.instance i
             join simulator.host h on h.id = i.host where h.site = ? and i.up = ? order by i.workload, i.host
             """, Instance::of, site, up);
@@ -160,7 +159,7 @@ class SimulatorStore {
     }
 
     List<String> switching() {
-        return sql.query(
+        return sql.list(
                 "select id from simulator.operation where outcome is null and switch_at is not null order by switch_at",
                 r -> r.text("id"));
     }
@@ -211,7 +210,7 @@ class SimulatorStore {
     /** Faults of any of the targets. */
     Set<Fault> faults(Stream<@Nullable String> targets) {
         return sql
-                .query(
+                .list(
                         "select distinct fault from simulator.fault where target = any (?)",
                         r -> Fault.valueOf(r.text("fault")),
                         targets.filter(t -> t != null).toList())
@@ -221,9 +220,5 @@ class SimulatorStore {
 
     boolean faulty(String target, Fault fault) {
         return faults(Stream.of(target)).contains(fault);
-    }
-
-    Sql sql() {
-        return sql;
     }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.leeward.migration.app.sql.Sql;
+import dev.leeward.messaging.sql.Sql;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -32,6 +32,7 @@ class WorldImport {
 
     private final SimulatorConfig config;
     private final SimulatorStore store;
+    private final Sql sql;
     private final Oracle oracle;
     private final ObjectMapper json;
     private final Clock clock;
@@ -40,12 +41,14 @@ class WorldImport {
     WorldImport(
             SimulatorConfig config,
             SimulatorStore store,
+            Sql sql,
             Oracle oracle,
             ObjectMapper json,
             Clock clock,
             @ConfigProperty(name = "leeward.hypervisor") String hypervisor) {
         this.config = config;
         this.store = store;
+        this.sql = sql;
         this.oracle = oracle;
         this.json = json;
         this.clock = clock;
@@ -61,10 +64,7 @@ class WorldImport {
     }
 
     private boolean importOnce(Path file) {
-        Sql sql = store.sql();
-        sql.first(
-                "select 1 as locked from pg_advisory_xact_lock(hashtext('leeward.simulator.world'))",
-                r -> r.number("locked"));
+        sql.lock("leeward.simulator.world");
         if (sql.first("select 1 as found from simulator.site limit 1", r -> r.number("found"))
                 .isPresent()) {
             return false;
@@ -102,7 +102,6 @@ class WorldImport {
     }
 
     private void insert(World world) {
-        Sql sql = store.sql();
         Instant now = clock.instant();
         world.sites().forEach(s -> sql.update("insert into simulator.site (id) values (?)", s.id()));
         world.hosts()
