@@ -128,6 +128,8 @@ public final class HouseRules {
                 edgesNeverSeeEachOther(),
                 avroStaysInItsEdge(),
                 eventsAreSpokenAtTheEdge(),
+                sqlIsSpokenAtTheEdge(),
+                jdbcStaysInItsEdge(),
                 onlyTheRelayProduces(),
                 consumersLiveInTheirEdge(),
                 consumersUseTheInbox(),
@@ -208,6 +210,24 @@ public final class HouseRules {
                 .dependOnClassesThat(resideInAPackage("dev.leeward.events.."))
                 .as("The topic catalogue and the codec are used at the edge only")
                 .because("app and domain speak of facts, not of topics");
+    }
+
+    private ArchRule sqlIsSpokenAtTheEdge() {
+        return noClasses()
+                .that(resideOutsideOfPackages(root + ".edge.."))
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.leeward.messaging.sql.."))
+                .as("SQL is spoken at the edge only")
+                .because("app and domain say what is kept, not in which tables");
+    }
+
+    private ArchRule jdbcStaysInItsEdge() {
+        return noClasses()
+                .that(resideOutsideOfPackages(root + ".edge.postgres.."))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("java.sql..", "javax.sql.."))
+                .as("JDBC is used in edge.postgres only")
+                .because("how values are bound, and what a failure is, is said once, in messaging's Sql");
     }
 
     private ArchRule onlyTheRelayProduces() {

@@ -27,6 +27,8 @@ class HouseRulesTest {
     private static final String EDGES = "Edges never see each other";
     private static final String AVRO = "Avro classes appear in edge.kafka only";
     private static final String TOPICS = "The topic catalogue and the codec are used at the edge only";
+    private static final String SQL = "SQL is spoken at the edge only";
+    private static final String JDBC = "JDBC is used in edge.postgres only";
     private static final String RELAY = "Only the outbox relay produces to Kafka";
     private static final String CONSUMERS = "Consumers live in edge.kafka";
     private static final String INBOX = "Every consumer goes through the inbox";
@@ -48,6 +50,8 @@ class HouseRulesTest {
                 house("edges", EDGES),
                 house("avro", AVRO),
                 house("topics", TOPICS),
+                house("tables", SQL),
+                house("jdbc", JDBC),
                 house("producer", RELAY),
                 house("emitter", RELAY),
                 house("elsewhere", CONSUMERS),
