@@ -1,5 +1,7 @@
 package dev.leeward.policy.edge.postgres;
 
+import dev.leeward.messaging.sql.Row;
+import dev.leeward.messaging.sql.Sql;
 import dev.leeward.policy.app.ApprovalStore;
 import dev.leeward.policy.approval.Approval;
 import dev.leeward.policy.approval.ApprovalRequest;
@@ -9,14 +11,10 @@ import dev.leeward.policy.placement.TenantId;
 import dev.leeward.policy.placement.WorkloadId;
 import dev.leeward.policy.policy.PolicyRef;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Approvals, one row each. */
@@ -24,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 class PostgresApprovalStore implements ApprovalStore {
     private final Sql sql;
 
-    PostgresApprovalStore(DataSource database) {
-        this.sql = new Sql(database);
+    PostgresApprovalStore(Sql sql) {
+        this.sql = sql;
     }
 
     @Override
@@ -36,12 +34,12 @@ class PostgresApprovalStore implements ApprovalStore {
     @Override
     public Optional<ApprovalRequest> open(ApprovalRequest.Subject subject, Instant now) {
         return sql.first(
-                PostgresApprovalStore::request,
                 """
                 select * from approval
                  where workload = ? and requested_by = ? and state = 'OPEN' and action = ? and destination = ?
                    and policy = ? and policy_version = ? and expires_at > ?
                 """,
+                PostgresApprovalStore::request,
                 subject.workload().value(),
                 subject.requestedBy(),
                 subject.action().code(),
@@ -90,47 +88,47 @@ class PostgresApprovalStore implements ApprovalStore {
 
     @Override
     public Optional<Approval> claim(UUID id) {
-        return sql.first(PostgresApprovalStore::approval, "select * from approval where id = ? for update", id);
+        return sql.first("select * from approval where id = ? for update", PostgresApprovalStore::approval, id);
     }
 
     @Override
     public Optional<Approval> find(UUID id) {
-        return sql.first(PostgresApprovalStore::approval, "select * from approval where id = ?", id);
+        return sql.first("select * from approval where id = ?", PostgresApprovalStore::approval, id);
     }
 
     @Override
     public List<Approval> list(@Nullable String tenant, @Nullable UUID before, int limit) {
-        return sql.query(PostgresApprovalStore::approval, """
+        return sql.list("""
                 select * from approval
                  where (?::text is null or tenant = ?) and (?::uuid is null or id < ?) order by id desc limit ?
-                """, tenant, tenant, before, before, limit);
+                """, PostgresApprovalStore::approval, tenant, tenant, before, before, limit);
     }
 
-    private static Approval approval(ResultSet row) throws SQLException {
+    private static Approval approval(Row row) {
         ApprovalRequest request = request(row);
-        String state = row.getString("state");
+        String state = row.text("state");
         if (state.equals("OPEN")) {
             return new Approval.Open(request);
         }
-        String by = row.getString("answered_by");
-        Instant at = Objects.requireNonNull(Sql.instant(row, "answered_at"));
+        String by = row.text("answered_by");
+        Instant at = row.instant("answered_at");
         return state.equals("GRANTED") ? new Approval.Granted(request, by, at) : new Approval.Rejected(request, by, at);
     }
 
-    private static ApprovalRequest request(ResultSet row) throws SQLException {
-        String tenant = row.getString("tenant");
+    private static ApprovalRequest request(Row row) {
+        String tenant = row.textOrNull("tenant");
         return new ApprovalRequest(
-                row.getObject("id", UUID.class),
-                row.getObject("decision", UUID.class),
+                row.uuid("id"),
+                row.uuid("decision"),
                 new ApprovalRequest.Subject(
-                        new PolicyRef(row.getString("policy"), row.getInt("policy_version")),
-                        Action.of(row.getString("action")).orElseThrow(),
-                        new WorkloadId(row.getString("workload")),
-                        new HostId(row.getString("destination")),
-                        row.getString("requested_by")),
-                row.getString("asked_by"),
+                        new PolicyRef(row.text("policy"), row.integer("policy_version")),
+                        Action.of(row.text("action")).orElseThrow(),
+                        new WorkloadId(row.text("workload")),
+                        new HostId(row.text("destination")),
+                        row.text("requested_by")),
+                row.text("asked_by"),
                 tenant == null ? null : new TenantId(tenant),
-                Objects.requireNonNull(Sql.instant(row, "requested_at")),
-                Objects.requireNonNull(Sql.instant(row, "expires_at")));
+                row.instant("requested_at"),
+                row.instant("expires_at"));
     }
 }

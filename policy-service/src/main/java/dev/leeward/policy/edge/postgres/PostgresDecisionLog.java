@@ -1,5 +1,7 @@
 package dev.leeward.policy.edge.postgres;
 
+import dev.leeward.messaging.sql.Row;
+import dev.leeward.messaging.sql.Sql;
 import dev.leeward.policy.app.DecisionLog;
 import dev.leeward.policy.app.RecordedDecision;
 import dev.leeward.policy.placement.TenantId;
@@ -8,24 +10,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import javax.sql.DataSource;
 
 /** Decisions as documents, with the columns that they are looked up by. */
 @ApplicationScoped
 class PostgresDecisionLog implements DecisionLog {
-    private static final Sql.Row<RecordedDecision> DOCUMENT = row -> Json.decision(row.getString("document"));
-
     private final Sql sql;
 
-    PostgresDecisionLog(DataSource database) {
-        this.sql = new Sql(database);
+    PostgresDecisionLog(Sql sql) {
+        this.sql = sql;
     }
 
     @Override
     public RecordedDecision of(String askedBy, String requestId) {
         return sql.first(
-                        DOCUMENT,
                         "select document from decision where asked_by = ? and request_id = ?",
+                        PostgresDecisionLog::document,
                         askedBy,
                         requestId)
                 .orElseThrow(() -> new IllegalStateException(
@@ -34,7 +33,7 @@ class PostgresDecisionLog implements DecisionLog {
 
     @Override
     public Optional<RecordedDecision> find(UUID id) {
-        return sql.first(DOCUMENT, "select document from decision where id = ?", id);
+        return sql.first("select document from decision where id = ?", PostgresDecisionLog::document, id);
     }
 
     @Override
@@ -82,9 +81,13 @@ class PostgresDecisionLog implements DecisionLog {
             arguments.add(query.before());
         }
         arguments.add(query.limit());
-        return sql.query(
-                DOCUMENT,
+        return sql.list(
                 "select document from decision where " + String.join(" and ", conditions) + " order by id desc limit ?",
+                PostgresDecisionLog::document,
                 arguments.toArray());
+    }
+
+    private static RecordedDecision document(Row row) {
+        return Json.decision(row.text("document"));
     }
 }

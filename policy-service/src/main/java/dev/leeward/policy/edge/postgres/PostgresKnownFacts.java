@@ -1,5 +1,7 @@
 package dev.leeward.policy.edge.postgres;
 
+import dev.leeward.messaging.sql.Row;
+import dev.leeward.messaging.sql.Sql;
 import dev.leeward.policy.app.KnownFacts;
 import dev.leeward.policy.placement.Assurance;
 import dev.leeward.policy.placement.HostId;
@@ -13,15 +15,9 @@ import dev.leeward.policy.placement.WorkloadView;
 import dev.leeward.policy.policy.Facts.GrantedApproval;
 import dev.leeward.policy.policy.PolicyRef;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Reads by primary key, however many hosts there are; three statements share one round trip to the database. */
@@ -35,79 +31,65 @@ class PostgresKnownFacts implements KnownFacts {
              where workload = ? and requested_by = ? and action = ? and state = 'GRANTED' and expires_at > ?
             """;
 
-    private final DataSource database;
+    private final Sql sql;
 
-    PostgresKnownFacts(DataSource database) {
-        this.database = database;
+    PostgresKnownFacts(Sql sql) {
+        this.sql = sql;
     }
 
     @Override
     public Known about(PlacementRequest request, Instant now) {
-        String workload = request.workload().value();
-        String[] destinations =
-                request.destinations().stream().map(HostId::value).toArray(String[]::new);
-        try (Connection connection = database.getConnection();
-                PreparedStatement statement = connection.prepareStatement(ABOUT)) {
-            statement.setString(1, workload);
-            statement.setArray(2, connection.createArrayOf("text", destinations));
-            statement.setString(3, workload);
-            statement.setString(4, workload);
-            statement.setString(5, request.principal().id());
-            statement.setString(6, request.action().code());
-            statement.setObject(7, now.atOffset(ZoneOffset.UTC));
-            statement.execute();
-            List<WorkloadView> workloads = rows(statement, PostgresKnownFacts::workload);
-            statement.getMoreResults();
-            List<HostView> hosts = rows(statement, PostgresKnownFacts::host);
-            statement.getMoreResults();
-            List<GrantedApproval> approvals = rows(statement, PostgresKnownFacts::approval);
-            return new Known(workloads.isEmpty() ? null : workloads.getFirst(), hosts, approvals);
-        } catch (SQLException e) {
-            throw new DatabaseFailure(e);
-        }
+        WorkloadId workload = request.workload();
+        List<WorkloadView> workloads = new ArrayList<>();
+        List<HostView> hosts = new ArrayList<>();
+        List<GrantedApproval> approvals = new ArrayList<>();
+        sql.together(
+                ABOUT,
+                List.of(
+                        row -> workloads.add(workload(row)),
+                        row -> hosts.add(host(row)),
+                        row -> approvals.add(approval(row))),
+                workload,
+                request.destinations(),
+                workload,
+                workload,
+                request.principal().id(),
+                request.action().code(),
+                now);
+        return new Known(workloads.isEmpty() ? null : workloads.getFirst(), hosts, approvals);
     }
 
-    private static <T> List<T> rows(PreparedStatement statement, Sql.Row<T> row) throws SQLException {
-        List<T> found = new ArrayList<>();
-        try (ResultSet rows = statement.getResultSet()) {
-            while (rows.next()) {
-                found.add(row.read(rows));
-            }
-        }
-        return found;
-    }
-
-    private static WorkloadView workload(ResultSet row) throws SQLException {
+    private static WorkloadView workload(Row row) {
         return new WorkloadView(
-                new WorkloadId(row.getString("id")),
-                row.getString("name"),
-                tenant(row.getString("tenant")),
-                Json.labels(row.getString("labels")),
-                hostId(row.getString("host")),
-                row.getString("site"));
+                new WorkloadId(row.text("id")),
+                row.text("name"),
+                tenant(row.textOrNull("tenant")),
+                Json.labels(row.text("labels")),
+                hostId(row.textOrNull("host")),
+                row.textOrNull("site"));
     }
 
-    private static HostView host(ResultSet row) throws SQLException {
+    private static HostView host(Row row) {
         return new HostView(
-                new HostId(row.getString("id")),
-                row.getString("name"),
-                row.getString("site"),
-                row.getString("hypervisor"),
-                row.getString("hypervisor_version"),
-                Json.labels(row.getString("labels")),
+                new HostId(row.text("id")),
+                row.text("name"),
+                row.text("site"),
+                row.text("hypervisor"),
+                row.text("hypervisor_version"),
+                Json.labels(row.text("labels")),
                 new Trust(
-                        TrustStatus.valueOf(row.getString("trust_status")),
-                        row.getString("trust_reason"),
-                        Sql.instant(row, "attested_at"),
-                        Sql.instant(row, "attested_until"),
-                        Assurance.valueOf(row.getString("assurance"))));
+                        TrustStatus.valueOf(row.text("trust_status")),
+                        row.text("trust_reason"),
+                        row.instantOrNull("attested_at"),
+                        row.instantOrNull("attested_until"),
+                        Assurance.valueOf(row.text("assurance"))));
     }
 
-    private static GrantedApproval approval(ResultSet row) throws SQLException {
+    private static GrantedApproval approval(Row row) {
         return new GrantedApproval(
-                row.getString("id"),
-                new PolicyRef(row.getString("policy"), row.getInt("policy_version")),
-                new HostId(row.getString("destination")));
+                row.text("id"),
+                new PolicyRef(row.text("policy"), row.integer("policy_version")),
+                new HostId(row.text("destination")));
     }
 
     private static @Nullable TenantId tenant(@Nullable String id) {

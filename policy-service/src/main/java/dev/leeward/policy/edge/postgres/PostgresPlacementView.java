@@ -1,20 +1,20 @@
 package dev.leeward.policy.edge.postgres;
 
+import dev.leeward.messaging.sql.Sql;
 import dev.leeward.policy.app.Order;
 import dev.leeward.policy.app.PlacementView;
 import dev.leeward.policy.placement.HostId;
 import dev.leeward.policy.placement.Trust;
 import dev.leeward.policy.placement.WorkloadView;
 import jakarta.enterprise.context.ApplicationScoped;
-import javax.sql.DataSource;
 
 /** The view of hosts and workloads: one row each. */
 @ApplicationScoped
 class PostgresPlacementView implements PlacementView {
     private final Sql sql;
 
-    PostgresPlacementView(DataSource database) {
-        this.sql = new Sql(database);
+    PostgresPlacementView(Sql sql) {
+        this.sql = sql;
     }
 
     @Override
