@@ -39,7 +39,7 @@ public final class Sql {
     /** Every row of an answer. */
     public <T> List<T> list(String statement, Function<Row, T> mapper, @Nullable Object... arguments) {
         List<T> found = new ArrayList<>();
-        each(statement, 0, row -> found.add(mapper.apply(row)), arguments);
+        each(statement, row -> found.add(mapper.apply(row)), arguments);
         return found;
     }
 
@@ -48,8 +48,13 @@ public final class Sql {
         return list(statement, mapper, arguments).stream().findFirst();
     }
 
-    /** Hands on row after row; within a transaction, with a fetch size above 0, without holding them all. */
-    public void each(String statement, int fetchSize, Consumer<Row> consumer, @Nullable Object... arguments) {
+    /** Hands on row after row. */
+    public void each(String statement, Consumer<Row> consumer, @Nullable Object... arguments) {
+        stream(statement, 0, consumer, arguments);
+    }
+
+    /** Hands on row after row; within a transaction it holds no more of them than the fetch size. */
+    public void stream(String statement, int fetchSize, Consumer<Row> consumer, @Nullable Object... arguments) {
         prepared(statement, prepared -> {
             prepared.setFetchSize(fetchSize);
             bind(prepared, arguments);

@@ -5,14 +5,9 @@ import dev.leeward.events.placement.PlacementChanged;
 import dev.leeward.messaging.EventContext;
 import dev.leeward.messaging.Inbox;
 import dev.leeward.messaging.Received;
-import io.agroal.api.AgroalDataSource;
+import dev.leeward.messaging.sql.Sql;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -25,12 +20,12 @@ public class Consumers {
 
     private final Inbox inbox;
     private final EventContext context;
-    private final AgroalDataSource dataSource;
+    private final Sql sql;
 
-    Consumers(Inbox inbox, EventContext context, AgroalDataSource dataSource) {
+    Consumers(Inbox inbox, EventContext context, Sql sql) {
         this.inbox = inbox;
         this.context = context;
-        this.dataSource = dataSource;
+        this.sql = sql;
     }
 
     @Incoming("hostTrust")
@@ -52,17 +47,12 @@ public class Consumers {
             case PlacementChanged placement -> placement.getWorkloadId();
             default -> "";
         };
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement insert = connection.prepareStatement(
-                        "insert into applied (event_id, consumer, subject, cause) values (?, ?, ?, ?)")) {
-            insert.setObject(1, received.envelope().getEventId());
-            insert.setString(2, received.topic());
-            insert.setString(3, subject);
-            insert.setString(4, String.valueOf(context.current().causationId()));
-            insert.executeUpdate();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        sql.update(
+                "insert into applied (event_id, consumer, subject, cause) values (?, ?, ?, ?)",
+                received.envelope().getEventId(),
+                received.topic(),
+                subject,
+                String.valueOf(context.current().causationId()));
         if (subject.startsWith("cursed")) {
             throw new IllegalArgumentException("a curse lies on " + subject);
         }
@@ -70,19 +60,9 @@ public class Consumers {
 
     /** What took effect on subjects that start so. */
     public List<Applied> applied(String prefix) {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement select = connection.prepareStatement(
-                        "select consumer, subject, cause from applied where starts_with(subject, ?) order by subject")) {
-            select.setString(1, prefix);
-            try (ResultSet found = select.executeQuery()) {
-                List<Applied> rows = new ArrayList<>();
-                while (found.next()) {
-                    rows.add(new Applied(found.getString(1), found.getString(2), found.getString(3)));
-                }
-                return rows;
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        return sql.list(
+                "select consumer, subject, cause from applied where starts_with(subject, ?) order by subject",
+                row -> new Applied(row.text("consumer"), row.text("subject"), row.text("cause")),
+                prefix);
     }
 }

@@ -96,7 +96,7 @@ class SqlTest {
     void aNullIsNullAndNeverZeroOrFalse() {
         sql.update(INSERT, "one", null, null, null, null, null, null, null, null, null);
 
-        sql.each("select * from thing", 0, row -> {
+        sql.each("select * from thing", row -> {
             assertThat(row.uuidOrNull("key")).isNull();
             assertThat(row.textOrNull("name")).isNull();
             assertThat(row.instantOrNull("since")).isNull();
@@ -143,10 +143,7 @@ class SqlTest {
         sql.together(
                 "select id from thing where took > ? order by id; select id from thing where false;"
                         + " select sum(took) as sum from thing where id = any (?)",
-                List.of(
-                        row -> ids.add(row.text("id")),
-                        row -> ids.add("none"),
-                        row -> sums.add(row.integer("sum"))),
+                List.of(row -> ids.add(row.text("id")), row -> ids.add("none"), row -> sums.add(row.integer("sum"))),
                 0,
                 List.of("one", "two"));
 
