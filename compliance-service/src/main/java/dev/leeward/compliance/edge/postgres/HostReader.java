@@ -6,9 +6,9 @@ import dev.leeward.compliance.assessment.Assessments;
 import dev.leeward.compliance.assessment.HostTrust;
 import dev.leeward.compliance.assessment.RatingTrend;
 import dev.leeward.compliance.host.TrustStatus;
+import dev.leeward.messaging.sql.Row;
+import dev.leeward.messaging.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -72,9 +72,9 @@ class HostReader {
         private String host = "";
         private boolean trusted;
 
-        RatingTrend.Change change(ResultSet row) throws SQLException {
-            String next = row.getString("host_id");
-            String overall = row.getString("overall");
+        RatingTrend.Change change(Row row) {
+            String next = row.text("host_id");
+            String overall = row.textOrNull("overall");
             if (!next.equals(host)) {
                 host = next;
                 trusted = false;
@@ -82,33 +82,33 @@ class HostReader {
             if (overall != null) {
                 trusted = TrustStatus.valueOf(overall) == TrustStatus.TRUSTED;
             }
-            boolean counts = row.getBoolean("counts");
-            return new RatingTrend.Change(host, Sql.time(row, "occurred_at"), counts, counts && trusted);
+            boolean counts = row.flag("counts");
+            return new RatingTrend.Change(host, row.instant("occurred_at"), counts, counts && trusted);
         }
     }
 
-    private static HostIntegrity host(ResultSet row, Instant now) throws SQLException {
-        boolean attested = row.getString("overall") != null;
+    private static HostIntegrity host(Row row, Instant now) {
+        boolean attested = row.textOrNull("overall") != null;
         HostTrust trust = attested ? PostgresFacts.hostTrust(row).at(now) : HostTrust.NEVER_ATTESTED;
         return new HostIntegrity(
-                row.getString("host_id"),
-                row.getString("name"),
-                row.getString("site"),
-                row.getString("vendor"),
-                row.getString("model"),
-                row.getString("hypervisor"),
-                row.getString("hypervisor_version"),
+                row.text("host_id"),
+                row.text("name"),
+                row.text("site"),
+                row.text("vendor"),
+                row.text("model"),
+                row.text("hypervisor"),
+                row.text("hypervisor_version"),
                 trust.platform(),
                 trust.vmm(),
                 trust.configuration(),
                 trust.overall(),
                 trust.reason(),
-                Sql.instant(row, "attested_at"),
-                Sql.instant(row, "attested_until"),
-                Objects.requireNonNullElse(row.getString("assurance"), "NONE"),
-                row.getString("evidence_id"),
+                row.instantOrNull("attested_at"),
+                row.instantOrNull("attested_until"),
+                Objects.requireNonNullElse(row.textOrNull("assurance"), "NONE"),
+                row.textOrNull("evidence_id"),
                 attested ? PostgresFacts.proof(row) : null,
                 Assessments.of(trust),
-                row.getInt("workloads"));
+                row.integer("workloads"));
     }
 }

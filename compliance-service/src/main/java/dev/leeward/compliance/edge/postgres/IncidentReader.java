@@ -17,9 +17,9 @@ import dev.leeward.compliance.incident.IncidentId;
 import dev.leeward.compliance.incident.IncidentState;
 import dev.leeward.compliance.incident.Severity;
 import dev.leeward.compliance.incident.Signal;
+import dev.leeward.messaging.sql.Row;
+import dev.leeward.messaging.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -84,7 +84,7 @@ class IncidentReader {
                         """)
                 .seenBy(scope, "tenant")
                 .where("state <> ?", IncidentState.RESOLVED.name())
-                .list(sql, row -> new OpenIncidents(row.getInt("total"), row.getInt("critical"), row.getInt("high")))
+                .list(sql, row -> new OpenIncidents(row.integer("total"), row.integer("critical"), row.integer("high")))
                 .getFirst();
     }
 
@@ -135,21 +135,21 @@ class IncidentReader {
         return new Line(answer.at(), answer.kind().name(), answer.who(), answer.comment(), null);
     }
 
-    private static IncidentEntry incident(ResultSet row) throws SQLException {
+    private static IncidentEntry incident(Row row) {
         return new IncidentEntry(
-                row.getString("incident_id"),
-                row.getString("rule"),
-                Severity.valueOf(row.getString("severity")),
-                IncidentState.valueOf(row.getString("state")),
-                row.getString("title"),
-                row.getString("detail"),
-                row.getString("tenant"),
-                row.getString("subject"),
-                Sql.time(row, "opened_at"),
-                Sql.time(row, "last_fired_at"),
-                Sql.time(row, "changed_at"),
-                row.getInt("occurrences"),
-                row.getString("owner"),
-                Json.read(row.getString("evidence"), TEXTS));
+                row.text("incident_id"),
+                row.text("rule"),
+                Severity.valueOf(row.text("severity")),
+                IncidentState.valueOf(row.text("state")),
+                row.text("title"),
+                row.text("detail"),
+                row.textOrNull("tenant"),
+                row.text("subject"),
+                row.instant("opened_at"),
+                row.instant("last_fired_at"),
+                row.instant("changed_at"),
+                row.integer("occurrences"),
+                row.textOrNull("owner"),
+                Json.read(row.text("evidence"), TEXTS));
     }
 }

@@ -2,6 +2,7 @@ package dev.leeward.compliance.edge.postgres;
 
 import dev.leeward.compliance.app.query.View;
 import dev.leeward.compliance.app.query.ViewDigests;
+import dev.leeward.messaging.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.nio.charset.StandardCharsets;
@@ -38,8 +39,8 @@ class PostgresDigests implements ViewDigests {
         MessageDigest sha256 = sha256();
         long[] rows = {0};
         for (String query : queries(view)) {
-            sql.each("select to_jsonb(v)::text from (" + query + ") v", FETCH, row -> row.getString(1), text -> {
-                sha256.update(text.getBytes(StandardCharsets.UTF_8));
+            sql.stream("select to_jsonb(v)::text as line from (" + query + ") v", FETCH, row -> {
+                sha256.update(row.text("line").getBytes(StandardCharsets.UTF_8));
                 sha256.update((byte) '\n');
                 rows[0]++;
             });

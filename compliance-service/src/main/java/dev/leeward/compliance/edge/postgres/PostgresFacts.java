@@ -2,7 +2,6 @@ package dev.leeward.compliance.edge.postgres;
 
 import dev.leeward.compliance.app.FactStore;
 import dev.leeward.compliance.assessment.HostTrust;
-import dev.leeward.compliance.edge.postgres.Sql.Texts;
 import dev.leeward.compliance.event.Version;
 import dev.leeward.compliance.evidence.Cause;
 import dev.leeward.compliance.evidence.Provenance;
@@ -12,9 +11,9 @@ import dev.leeward.compliance.host.TrustStatus;
 import dev.leeward.compliance.rule.MigrationWithoutDecision;
 import dev.leeward.compliance.rule.Stay;
 import dev.leeward.compliance.rule.Turn;
+import dev.leeward.messaging.sql.Row;
+import dev.leeward.messaging.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -94,32 +93,30 @@ class PostgresFacts implements FactStore {
         Map<String, Known> known = new HashMap<>();
         sql.each(
                 "select * from host_trust where host_id = any (?)",
-                0,
-                row -> Map.entry(
-                        row.getString("host_id"),
+                row -> known.put(
+                        row.text("host_id"),
                         new Known(
                                 hostTrust(row),
-                                new Version(row.getLong("epoch"), row.getLong("sequence"), row.getString("event_id")))),
-                entry -> known.put(entry.getKey(), entry.getValue()),
-                new Texts(hostIds));
+                                new Version(row.number("epoch"), row.number("sequence"), row.text("event_id")))),
+                hostIds);
         return known;
     }
 
-    static HostTrust hostTrust(ResultSet row) throws SQLException {
+    static HostTrust hostTrust(Row row) {
         return new HostTrust(
                 part(row, "platform"),
                 part(row, "vmm"),
                 part(row, "configuration"),
-                TrustStatus.valueOf(row.getString("overall")),
-                row.getString("reason"),
-                Sql.instant(row, "attested_until"));
+                TrustStatus.valueOf(row.text("overall")),
+                row.text("reason"),
+                row.instantOrNull("attested_until"));
     }
 
-    private static PartTrust part(ResultSet row, String part) throws SQLException {
+    private static PartTrust part(Row row, String part) {
         return new PartTrust(
-                TrustStatus.valueOf(row.getString(part + "_status")),
-                row.getString(part + "_reason"),
-                row.getString(part + "_manifest"));
+                TrustStatus.valueOf(row.text(part + "_status")),
+                row.text(part + "_reason"),
+                row.textOrNull(part + "_manifest"));
     }
 
     @Override
@@ -127,14 +124,14 @@ class PostgresFacts implements FactStore {
         return hostIds.isEmpty() ? List.of() : sql.list("""
                         select host_id from unnest(?::text[]) as host (host_id)
                          where exists (select 1 from placement_history p where p.host_id = host.host_id)
-                        """, row -> row.getString(1), new Texts(hostIds));
+                        """, row -> row.text("host_id"), hostIds);
     }
 
     @Override
     public boolean runsSensitiveWorkloads(String hostId) {
-        return sql.one(
-                        "select exists (select 1 from placement where host_id = ? and sensitive)",
-                        row -> row.getBoolean(1),
+        return sql.first(
+                        "select exists (select 1 from placement where host_id = ? and sensitive) as found",
+                        row -> row.flag("found"),
                         hostId)
                 .orElse(false);
     }
@@ -150,12 +147,12 @@ class PostgresFacts implements FactStore {
                         select * from host_turn where host_id = any (?) order by host_id, epoch, sequence, event_id
                         """,
                         row -> new Turn(
-                                row.getString("host_id"),
-                                row.getString("host_name"),
-                                TrustStatus.valueOf(row.getString("overall")),
-                                row.getString("reason"),
+                                row.text("host_id"),
+                                row.text("host_name"),
+                                TrustStatus.valueOf(row.text("overall")),
+                                row.text("reason"),
                                 cause(row)),
-                        new Texts(hostIds)),
+                        hostIds),
                 Turn::hostId);
     }
 
@@ -170,15 +167,15 @@ class PostgresFacts implements FactStore {
                          order by workload_id, placement_epoch, event_id
                         """,
                         row -> new Stay.Placement(
-                                row.getString("workload_id"),
-                                row.getString("workload_name"),
-                                row.getString("tenant"),
-                                row.getBoolean("sensitive"),
-                                row.getString("host_id"),
-                                row.getString("migration_id"),
+                                row.text("workload_id"),
+                                row.text("workload_name"),
+                                row.textOrNull("tenant"),
+                                row.flag("sensitive"),
+                                row.textOrNull("host_id"),
+                                row.textOrNull("migration_id"),
                                 cause(row)),
-                        new Texts(onHosts),
-                        new Texts(workloadIds)),
+                        onHosts,
+                        workloadIds),
                 Stay.Placement::workloadId);
     }
 
@@ -193,20 +190,22 @@ class PostgresFacts implements FactStore {
                          order by migration_id, event_id
                         """,
                         row -> new MigrationWithoutDecision.Move(
-                                row.getString("migration_id"),
-                                row.getString("workload_id"),
-                                row.getString("tenant"),
+                                row.text("migration_id"),
+                                row.text("workload_id"),
+                                row.textOrNull("tenant"),
                                 cause(row)),
-                        new Texts(migrationIds)),
+                        migrationIds),
                 MigrationWithoutDecision.Move::migrationId);
     }
 
     @Override
     public Subjects subjects() {
         return new Subjects(
-                sql.list("select distinct host_id from host_turn order by 1", row -> row.getString(1)),
-                sql.list("select workload_id from placement order by 1", row -> row.getString(1)),
-                sql.list("select distinct migration_id from migration_move order by 1", row -> row.getString(1)));
+                sql.list("select distinct host_id from host_turn order by 1", row -> row.text("host_id")),
+                sql.list("select workload_id from placement order by 1", row -> row.text("workload_id")),
+                sql.list(
+                        "select distinct migration_id from migration_move order by 1",
+                        row -> row.text("migration_id")));
     }
 
     @Override
@@ -215,17 +214,17 @@ class PostgresFacts implements FactStore {
     }
 
     /** The event that a row rests on. */
-    static Cause cause(ResultSet row) throws SQLException {
+    static Cause cause(Row row) {
         return new Cause(
-                Sql.time(row, "occurred_at"),
-                row.getString("event_id"),
-                row.getString("actor"),
-                row.getString("correlation_id"),
+                row.instant("occurred_at"),
+                row.text("event_id"),
+                row.text("actor"),
+                row.text("correlation_id"),
                 proof(row));
     }
 
-    static Provenance proof(ResultSet row) throws SQLException {
-        return new Provenance(row.getString("topic"), row.getInt("partition"), row.getLong("record_offset"));
+    static Provenance proof(Row row) {
+        return new Provenance(row.text("topic"), row.integer("partition"), row.number("record_offset"));
     }
 
     private static <T> Map<String, List<T>> grouped(List<T> rows, Function<T, String> key) {

@@ -1,7 +1,6 @@
 package dev.leeward.compliance.edge.postgres;
 
 import dev.leeward.compliance.app.IncidentStore;
-import dev.leeward.compliance.edge.postgres.Sql.Texts;
 import dev.leeward.compliance.incident.Answer;
 import dev.leeward.compliance.incident.Incident;
 import dev.leeward.compliance.incident.IncidentId;
@@ -9,9 +8,9 @@ import dev.leeward.compliance.incident.IncidentState;
 import dev.leeward.compliance.incident.Phase;
 import dev.leeward.compliance.incident.Severity;
 import dev.leeward.compliance.incident.Signal;
+import dev.leeward.messaging.sql.Row;
+import dev.leeward.messaging.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -133,8 +132,8 @@ class PostgresIncidents implements IncidentStore {
     public Set<IncidentId> replace(Collection<String> derivedFrom, Collection<Signal> signals) {
         Set<IncidentId> before = new LinkedHashSet<>(sql.list(
                 "delete from incident_signal where derived_from = any (?) returning incident_id",
-                row -> new IncidentId(row.getString(1)),
-                new Texts(derivedFrom)));
+                row -> new IncidentId(row.text("incident_id")),
+                derivedFrom));
         add(signals);
         return before;
     }
@@ -149,21 +148,22 @@ class PostgresIncidents implements IncidentStore {
         private final Instant changedAt;
         private final @Nullable String owner;
 
-        Known(ResultSet row) throws SQLException {
-            id = new IncidentId(row.getString("incident_id"));
-            owner = row.getString("last_owner");
+        Known(Row row) {
+            id = new IncidentId(row.text("incident_id"));
+            owner = row.textOrNull("last_owner");
             phase = phase(row);
-            occurrences = row.getInt("occurrences");
-            revision = row.getLong("revision");
-            changedAt = Sql.time(row, "changed_at");
+            occurrences = row.integer("occurrences");
+            revision = row.number("revision");
+            changedAt = row.instant("changed_at");
         }
 
-        private static Phase phase(ResultSet row) throws SQLException {
-            String owner = Objects.requireNonNullElse(row.getString("last_owner"), "");
-            return switch (IncidentState.valueOf(row.getString("state"))) {
+        private static Phase phase(Row row) {
+            String owner = Objects.requireNonNullElse(row.textOrNull("last_owner"), "");
+            return switch (IncidentState.valueOf(row.text("state"))) {
                 case NEW -> new Phase.New();
                 case ACKNOWLEDGED -> new Phase.Acknowledged(owner);
-                case RESOLVED -> new Phase.Resolved(owner, Objects.requireNonNullElse(row.getString("resolution"), ""));
+                case RESOLVED ->
+                    new Phase.Resolved(owner, Objects.requireNonNullElse(row.textOrNull("resolution"), ""));
                 case REOPENED -> new Phase.Reopened();
             };
         }
@@ -187,15 +187,12 @@ class PostgresIncidents implements IncidentStore {
         Map<IncidentId, Known> reading = new HashMap<>();
         sql.each(
                 KNOWN,
-                0,
                 row -> {
                     Known known = new Known(row);
                     Known first = reading.putIfAbsent(known.id, known);
-                    (first == null ? known : first).signals.put(row.getString("place"), signal(row));
-                    return known.id;
+                    (first == null ? known : first).signals.put(row.text("place"), signal(row));
                 },
-                id -> {},
-                ids(incidents));
+                incidents);
         Map<IncidentId, Incident> known = new HashMap<>();
         reading.forEach((id, one) -> known.put(id, one.incident()));
         return known;
@@ -205,8 +202,8 @@ class PostgresIncidents implements IncidentStore {
     public Set<IncidentId> answered(Collection<String> eventIds) {
         return new LinkedHashSet<>(sql.list(
                 "select distinct incident_id from incident_answer where seen = any (?)",
-                row -> new IncidentId(row.getString(1)),
-                new Texts(eventIds)));
+                row -> new IncidentId(row.text("incident_id")),
+                eventIds));
     }
 
     @Override
@@ -214,11 +211,12 @@ class PostgresIncidents implements IncidentStore {
         Map<IncidentId, List<Signal>> signals = new HashMap<>();
         sql.each(
                 "select * from incident_signal where incident_id = any (?)",
-                0,
-                PostgresIncidents::signal,
-                signal -> signals.computeIfAbsent(signal.incident(), _ -> new ArrayList<>())
-                        .add(signal),
-                ids(incidents));
+                row -> {
+                    Signal signal = signal(row);
+                    signals.computeIfAbsent(signal.incident(), _ -> new ArrayList<>())
+                            .add(signal);
+                },
+                incidents);
         return signals;
     }
 
@@ -227,11 +225,12 @@ class PostgresIncidents implements IncidentStore {
         Map<IncidentId, List<Answer>> answers = new HashMap<>();
         sql.each(
                 "select * from incident_answer where incident_id = any (?)",
-                0,
-                PostgresIncidents::answer,
-                answer -> answers.computeIfAbsent(answer.incident(), _ -> new ArrayList<>())
-                        .add(answer),
-                ids(incidents));
+                row -> {
+                    Answer answer = answer(row);
+                    answers.computeIfAbsent(answer.incident(), _ -> new ArrayList<>())
+                            .add(answer);
+                },
+                incidents);
         return answers;
     }
 
@@ -239,7 +238,7 @@ class PostgresIncidents implements IncidentStore {
     public Set<IncidentId> all() {
         return new LinkedHashSet<>(sql.list(
                 "select distinct incident_id from incident_signal order by 1",
-                row -> new IncidentId(row.getString(1))));
+                row -> new IncidentId(row.text("incident_id"))));
     }
 
     @Override
@@ -249,7 +248,7 @@ class PostgresIncidents implements IncidentStore {
             return true;
         });
         if (!gone.isEmpty()) {
-            sql.update("delete from incident where incident_id = any (?)", ids(gone));
+            sql.update("delete from incident where incident_id = any (?)", gone);
         }
     }
 
@@ -267,35 +266,31 @@ class PostgresIncidents implements IncidentStore {
         }
         return new HashSet<>(sql.list("""
                 insert into publication (name) select unnest(?::text[]) on conflict do nothing returning name
-                """, row -> row.getString(1), new Texts(names)));
+                """, row -> row.text("name"), names));
     }
 
-    private static Texts ids(Collection<IncidentId> incidents) {
-        return new Texts(incidents.stream().map(IncidentId::value).toList());
-    }
-
-    static Signal signal(ResultSet row) throws SQLException {
+    static Signal signal(Row row) {
         return new Signal(
-                row.getString("rule"),
-                row.getString("tenant"),
-                row.getString("subject"),
-                Signal.Kind.valueOf(row.getString("kind")),
-                row.getString("derived_from"),
+                row.text("rule"),
+                row.textOrNull("tenant"),
+                row.text("subject"),
+                Signal.Kind.valueOf(row.text("kind")),
+                row.textOrNull("derived_from"),
                 PostgresFacts.cause(row),
-                Severity.valueOf(row.getString("severity")),
-                row.getString("title"),
-                row.getString("detail"));
+                Severity.valueOf(row.text("severity")),
+                row.text("title"),
+                row.text("detail"));
     }
 
-    static Answer answer(ResultSet row) throws SQLException {
+    static Answer answer(Row row) {
         return new Answer(
-                new IncidentId(row.getString("incident_id")),
-                Answer.Kind.valueOf(row.getString("kind")),
-                row.getString("event_id"),
-                row.getString("seen"),
-                row.getLong("revision"),
-                Sql.time(row, "occurred_at"),
-                row.getString("who"),
-                row.getString("comment"));
+                new IncidentId(row.text("incident_id")),
+                Answer.Kind.valueOf(row.text("kind")),
+                row.text("event_id"),
+                row.textOrNull("seen"),
+                row.number("revision"),
+                row.instant("occurred_at"),
+                row.text("who"),
+                row.text("comment"));
     }
 }

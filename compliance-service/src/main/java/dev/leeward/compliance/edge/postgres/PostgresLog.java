@@ -4,6 +4,7 @@ import dev.leeward.compliance.app.EvidenceLog;
 import dev.leeward.compliance.app.Recorded;
 import dev.leeward.compliance.evidence.HashChain;
 import dev.leeward.compliance.evidence.Provenance;
+import dev.leeward.messaging.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -107,13 +108,13 @@ class PostgresLog implements EvidenceLog {
     }
 
     private Head head(Partition partition) {
-        return sql.one(
+        return sql.first(
                         "select * from log_head where topic = ? and partition = ? for update",
                         row -> new Head(
                                 partition,
-                                HashChain.after(row.getBytes("hash")),
-                                row.getLong("entries"),
-                                row.getLong("last_offset")),
+                                HashChain.after(row.bytes("hash")),
+                                row.number("entries"),
+                                row.number("last_offset")),
                         partition.topic(),
                         partition.partition())
                 .orElseGet(() -> new Head(partition, HashChain.start(partition.topic(), partition.partition()), 0, -1));
@@ -122,13 +123,12 @@ class PostgresLog implements EvidenceLog {
     @Override
     public void readAll(int size, Consumer<List<Entry>> part) {
         List<Entry> entries = new ArrayList<>(size);
-        sql.each(
+        sql.stream(
                 "select topic, partition, record_offset, hash, raw from event_log"
                         + " order by topic, partition, record_offset",
                 size,
-                row -> new Entry(PostgresFacts.proof(row), row.getBytes("hash"), row.getBytes("raw")),
-                entry -> {
-                    entries.add(entry);
+                row -> {
+                    entries.add(new Entry(PostgresFacts.proof(row), row.bytes("hash"), row.bytes("raw")));
                     if (entries.size() == size) {
                         part.accept(List.copyOf(entries));
                         entries.clear();
@@ -141,12 +141,12 @@ class PostgresLog implements EvidenceLog {
 
     @Override
     public List<Entry> nextForSiem(int size) {
-        boolean mine = sql.one("select pg_try_advisory_xact_lock(?)", row -> row.getBoolean(1), SIEM_LOCK)
+        boolean mine = sql.first("select pg_try_advisory_xact_lock(?) as mine", row -> row.flag("mine"), SIEM_LOCK)
                 .orElse(false);
         if (!mine) {
             return List.of();
         }
-        Optional<Provenance> behind = sql.one("""
+        Optional<Provenance> behind = sql.first("""
                 select h.topic, h.partition, coalesce(p.last_offset, -1) as record_offset
                   from log_head h left join siem_position p using (topic, partition)
                  where h.last_offset > coalesce(p.last_offset, -1)
@@ -163,7 +163,7 @@ class PostgresLog implements EvidenceLog {
                  where topic = ? and partition = ? and record_offset > ?
                  order by record_offset limit ?
                 """,
-                row -> new Entry(PostgresFacts.proof(row), row.getBytes("hash"), row.getBytes("raw")),
+                row -> new Entry(PostgresFacts.proof(row), row.bytes("hash"), row.bytes("raw")),
                 from.topic(),
                 from.partition(),
                 from.offset(),

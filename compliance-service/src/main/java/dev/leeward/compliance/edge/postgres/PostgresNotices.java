@@ -2,6 +2,7 @@ package dev.leeward.compliance.edge.postgres;
 
 import dev.leeward.compliance.app.ChangeNotices;
 import dev.leeward.compliance.app.query.ViewChange;
+import dev.leeward.messaging.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;

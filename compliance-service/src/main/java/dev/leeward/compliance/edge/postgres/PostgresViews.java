@@ -20,9 +20,9 @@ import dev.leeward.compliance.assessment.RatingTrend;
 import dev.leeward.compliance.edge.postgres.Select.Position;
 import dev.leeward.compliance.evidence.HashChain;
 import dev.leeward.compliance.host.TrustStatus;
+import dev.leeward.messaging.sql.Row;
+import dev.leeward.messaging.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -153,22 +153,22 @@ class PostgresViews implements ComplianceViews {
                         event -> new Position(event.occurredAt(), event.eventId()));
     }
 
-    private static LoggedEvent event(ResultSet row) throws SQLException {
+    private static LoggedEvent event(Row row) {
         return new LoggedEvent(
-                row.getString("topic"),
-                row.getInt("partition"),
-                row.getLong("record_offset"),
-                HashChain.hex(row.getBytes("hash")),
-                row.getString("event_id"),
-                row.getString("type"),
-                Sql.time(row, "occurred_at"),
-                row.getString("tenant"),
-                row.getString("site"),
-                row.getString("actor"),
-                row.getString("correlation_id"),
-                row.getString("causation_id"),
-                row.getString("source"),
-                row.getLong("epoch"),
-                row.getLong("sequence"));
+                row.text("topic"),
+                row.integer("partition"),
+                row.number("record_offset"),
+                HashChain.hex(row.bytes("hash")),
+                row.text("event_id"),
+                row.text("type"),
+                row.instant("occurred_at"),
+                row.textOrNull("tenant"),
+                row.textOrNull("site"),
+                row.text("actor"),
+                row.text("correlation_id"),
+                row.textOrNull("causation_id"),
+                row.text("source"),
+                row.number("epoch"),
+                row.number("sequence"));
     }
 }

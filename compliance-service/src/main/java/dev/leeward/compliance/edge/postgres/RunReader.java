@@ -7,9 +7,9 @@ import dev.leeward.compliance.app.query.PlanRunEntry;
 import dev.leeward.compliance.app.query.Scope;
 import dev.leeward.compliance.app.query.Slice;
 import dev.leeward.compliance.edge.postgres.Select.Position;
+import dev.leeward.messaging.sql.Row;
+import dev.leeward.messaging.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
@@ -56,10 +56,10 @@ class RunReader {
                         sql.list(
                                 NOTES,
                                 row -> new PlanRunEntry.Note(
-                                        Sql.time(row, "occurred_at"),
-                                        row.getString("kind"),
-                                        row.getString("who"),
-                                        row.getString("detail")),
+                                        row.instant("occurred_at"),
+                                        row.text("kind"),
+                                        row.text("who"),
+                                        row.text("detail")),
                                 runId)));
     }
 
@@ -70,52 +70,52 @@ class RunReader {
                 .list(
                         sql,
                         row -> new GroupEntry(
-                                row.getString("group_id"),
-                                row.getString("name"),
-                                row.getString("tenant"),
-                                row.getString("state"),
-                                row.getString("from_site"),
-                                row.getString("to_site"),
-                                Json.read(row.getString("workloads"), TEXTS),
-                                row.getBoolean("breached"),
-                                Sql.number(row, "lag_millis"),
-                                Sql.number(row, "rpo_millis"),
-                                Sql.time(row, "occurred_at")));
+                                row.text("group_id"),
+                                row.text("name"),
+                                row.textOrNull("tenant"),
+                                row.text("state"),
+                                row.text("from_site"),
+                                row.text("to_site"),
+                                Json.read(row.text("workloads"), TEXTS),
+                                row.flag("breached"),
+                                row.numberOrNull("lag_millis"),
+                                row.numberOrNull("rpo_millis"),
+                                row.instant("occurred_at")));
     }
 
-    private static PlanRunEntry run(ResultSet row) throws SQLException {
+    private static PlanRunEntry run(Row row) {
         return new PlanRunEntry(
-                row.getString("run_id"),
-                row.getString("tenant"),
-                row.getString("plan_id"),
-                row.getString("plan_name"),
-                row.getInt("plan_version"),
-                row.getString("kind"),
-                row.getString("state"),
-                Json.read(row.getString("groups"), TEXTS),
-                row.getString("from_site"),
-                row.getString("to_site"),
-                row.getInt("workloads"),
-                Sql.time(row, "started_at"),
-                Sql.instant(row, "finished_at"),
-                Sql.number(row, "rto_millis"),
-                Sql.number(row, "rpo_millis"),
-                row.getInt("steps"),
-                row.getInt("succeeded"),
-                row.getInt("failed"));
+                row.text("run_id"),
+                row.textOrNull("tenant"),
+                row.text("plan_id"),
+                row.text("plan_name"),
+                row.integer("plan_version"),
+                row.text("kind"),
+                row.text("state"),
+                Json.read(row.text("groups"), TEXTS),
+                row.text("from_site"),
+                row.text("to_site"),
+                row.integer("workloads"),
+                row.instant("started_at"),
+                row.instantOrNull("finished_at"),
+                row.numberOrNull("rto_millis"),
+                row.numberOrNull("rpo_millis"),
+                row.integer("steps"),
+                row.integer("succeeded"),
+                row.integer("failed"));
     }
 
-    private static PlanRunEntry.Step step(ResultSet row) throws SQLException {
+    private static PlanRunEntry.Step step(Row row) {
         return new PlanRunEntry.Step(
-                row.getString("step_id"),
-                row.getString("action"),
-                row.getInt("tier"),
-                row.getString("workload_id"),
-                row.getString("workload_name"),
-                row.getString("state"),
-                row.getString("code"),
-                row.getString("detail"),
-                Sql.time(row, "occurred_at"),
-                Sql.number(row, "duration_millis"));
+                row.text("step_id"),
+                row.text("action"),
+                row.integer("tier"),
+                row.textOrNull("workload_id"),
+                row.textOrNull("workload_name"),
+                row.text("state"),
+                row.textOrNull("code"),
+                row.text("detail"),
+                row.instant("occurred_at"),
+                row.numberOrNull("duration_millis"));
     }
 }

@@ -4,6 +4,8 @@ import dev.leeward.compliance.app.query.InvalidCursor;
 import dev.leeward.compliance.app.query.Paging;
 import dev.leeward.compliance.app.query.Scope;
 import dev.leeward.compliance.app.query.Slice;
+import dev.leeward.messaging.sql.Row;
+import dev.leeward.messaging.sql.Sql;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -51,7 +53,7 @@ final class Select {
         return this;
     }
 
-    <T> List<T> list(Sql connection, Sql.Mapper<T> mapper) {
+    <T> List<T> list(Sql connection, Function<Row, T> mapper) {
         return connection.list(sql.toString(), mapper, parameters.toArray());
     }
 
@@ -63,7 +65,12 @@ final class Select {
      * @param position where a row stands in that order
      */
     <T> Slice<T> slice(
-            Sql connection, Paging paging, String time, Id id, Sql.Mapper<T> mapper, Function<T, Position> position) {
+            Sql connection,
+            Paging paging,
+            String time,
+            Id id,
+            Function<Row, T> mapper,
+            Function<T, Position> position) {
         String cursor = paging.cursor();
         if (cursor != null) {
             Position after = Position.decode(cursor);

@@ -13,9 +13,9 @@ import dev.leeward.compliance.app.query.PlacementEntry;
 import dev.leeward.compliance.app.query.Scope;
 import dev.leeward.compliance.app.query.Slice;
 import dev.leeward.compliance.edge.postgres.Select.Position;
+import dev.leeward.messaging.sql.Row;
+import dev.leeward.messaging.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,72 +96,72 @@ class WorkReader {
                 .list(
                         sql,
                         row -> new PlacementEntry(
-                                row.getString("workload_id"),
-                                row.getString("workload_name"),
-                                row.getString("tenant"),
-                                row.getString("site"),
-                                row.getString("host_id"),
-                                row.getLong("epoch"),
-                                Sql.time(row, "since"),
-                                Json.read(row.getString("labels"), LABELS)));
+                                row.text("workload_id"),
+                                row.text("workload_name"),
+                                row.textOrNull("tenant"),
+                                row.textOrNull("site"),
+                                row.textOrNull("host_id"),
+                                row.number("epoch"),
+                                row.instant("since"),
+                                Json.read(row.text("labels"), LABELS)));
     }
 
-    private static DecisionEntry decision(ResultSet row) throws SQLException {
-        List<Policy> determining = Json.read(row.getString("determining"), POLICIES);
-        String effect = row.getString("effect");
-        String rule = row.getString("rule");
-        String reason = row.getString("reason");
+    private static DecisionEntry decision(Row row) {
+        List<Policy> determining = Json.read(row.text("determining"), POLICIES);
+        String effect = row.text("effect");
+        String rule = row.textOrNull("rule");
+        String reason = row.text("reason");
         boolean allowed = effect.equals("ALLOW");
         return new DecisionEntry(
-                row.getString("decision_id"),
-                Sql.time(row, "decided_at"),
+                row.text("decision_id"),
+                row.instant("decided_at"),
                 effect,
-                row.getString("action"),
-                row.getString("tenant"),
-                row.getString("workload_id"),
-                row.getString("workload_name"),
-                row.getString("source_host"),
-                row.getString("destination_host"),
-                row.getString("migration_id"),
-                row.getString("principal"),
+                row.text("action"),
+                row.textOrNull("tenant"),
+                row.text("workload_id"),
+                row.textOrNull("workload_name"),
+                row.textOrNull("source_host"),
+                row.textOrNull("destination_host"),
+                row.textOrNull("migration_id"),
+                row.text("principal"),
                 rule == null && !determining.isEmpty() ? determining.getFirst().policyId() : rule,
                 reason.isEmpty() && !allowed && !determining.isEmpty()
                         ? determining.getFirst().message()
                         : reason,
                 determining,
-                Json.read(row.getString("monitor_hits"), POLICIES),
-                Json.read(row.getString("trust"), TRUST),
-                Json.read(row.getString("notes"), NOTES),
-                row.getString("enforcement_point"),
-                row.getString("policy_set_digest"),
-                row.getString("correlation_id"),
+                Json.read(row.text("monitor_hits"), POLICIES),
+                Json.read(row.text("trust"), TRUST),
+                Json.read(row.text("notes"), NOTES),
+                row.text("enforcement_point"),
+                row.text("policy_set_digest"),
+                row.text("correlation_id"),
                 PostgresFacts.proof(row));
     }
 
-    private static MigrationEntry migration(ResultSet row) throws SQLException {
+    private static MigrationEntry migration(Row row) {
         return new MigrationEntry(
-                row.getString("migration_id"),
-                row.getString("tenant"),
-                row.getString("workload_id"),
-                row.getString("workload_name"),
-                row.getString("kind"),
-                row.getBoolean("test"),
-                row.getString("state"),
-                row.getString("code"),
-                row.getString("reason"),
-                row.getString("source_site"),
-                row.getString("source_host"),
-                row.getString("destination_site"),
-                row.getString("destination_host"),
-                row.getString("requested_by"),
-                row.getString("origin"),
-                Sql.time(row, "requested_at"),
-                Sql.time(row, "changed_at"),
-                row.getString("decision_id"),
-                row.getString("order_id"),
-                row.getString("evacuation_id"),
-                Sql.number(row, "downtime_millis"),
-                Sql.number(row, "duration_millis"),
-                Sql.number(row, "bytes_copied"));
+                row.text("migration_id"),
+                row.textOrNull("tenant"),
+                row.text("workload_id"),
+                row.text("workload_name"),
+                row.text("kind"),
+                row.flag("test"),
+                row.text("state"),
+                row.textOrNull("code"),
+                row.textOrNull("reason"),
+                row.textOrNull("source_site"),
+                row.textOrNull("source_host"),
+                row.text("destination_site"),
+                row.text("destination_host"),
+                row.text("requested_by"),
+                row.text("origin"),
+                row.instant("requested_at"),
+                row.instant("changed_at"),
+                row.textOrNull("decision_id"),
+                row.textOrNull("order_id"),
+                row.textOrNull("evacuation_id"),
+                row.numberOrNull("downtime_millis"),
+                row.numberOrNull("duration_millis"),
+                row.numberOrNull("bytes_copied"));
     }
 }
