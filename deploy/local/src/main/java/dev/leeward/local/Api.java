@@ -41,7 +41,7 @@ public final class Api {
 
     /** The same APIs, called by somebody with a role, bound to a tenant or (null) of the provider. */
     public Api as(String subject, String role, @Nullable String tenant) {
-        return new Api(settings, identity, () -> identity.token(subject, role, tenant));
+        return new Api(settings, identity, identity.tokens(subject, role, tenant));
     }
 
     public Answer get(Part service, String path) {

@@ -20,8 +20,8 @@ final class FullDisk implements Scenario {
     /** Little, but enough to start on. */
     private static final int MEBIBYTES = 1_400;
 
-    /** Accepted for good; the workload is on its way already; cannot be kept now. */
-    private static final List<String> HONEST = List.of("202", "409", "503");
+    /** Accepted for good; the workload is on its way already, or is there; cannot be kept now. */
+    private static final List<String> HONEST = List.of("202", "409", "422", "503");
 
     private static final Duration FULL = Duration.ofSeconds(20);
 
@@ -50,10 +50,11 @@ final class FullDisk implements Scenario {
     private static Outcome play(SmallDisk disk, PrivateStack own, PrintStream log) {
         var stack = own.stack();
         var workloads = new Workloads(stack.api().as("oscar", "operator", null));
+        var hosts = TrustedHosts.of(stack);
         var accepted = new ArrayList<>(Moves.start(stack, workloads));
         disk.fill();
         log.println("  the disk is full");
-        var answers = askWhileFull(stack, accepted);
+        var answers = askWhileFull(stack, hosts, accepted);
         var startWhileFull = startWhileFull(own);
         disk.makeRoom();
         log.printf("  room again; answers while full: %s%n", answers);
@@ -73,13 +74,17 @@ final class FullDisk implements Scenario {
     }
 
     /** Status of every answer to how often it was given; what is accepted joins those that must not be lost. */
-    private static Map<String, Integer> askWhileFull(Stack stack, List<String> accepted) {
+    private static Map<String, Integer> askWhileFull(Stack stack, List<String> hosts, List<String> accepted) {
         var operator = stack.api().as("oscar", "operator", null);
         var answers = new TreeMap<String, Integer>();
         var watch = new Stopwatch();
         var workloads = stack.world().workloads();
         for (int i = 0; watch.elapsed().compareTo(FULL) < 0; i++) {
-            var body = Map.of("workload", workloads.get(i % workloads.size()).id(), "destinationSite", "west");
+            var body = Map.of(
+                    "workload",
+                    workloads.get(i % workloads.size()).id(),
+                    "destinationHost",
+                    hosts.get(i % hosts.size()));
             var answer = operator.post(Part.MIGRATION, "/v1/migrations", body);
             if (answer.status() == 202) {
                 accepted.add(answer.body().path("id").asText());
