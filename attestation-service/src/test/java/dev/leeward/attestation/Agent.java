@@ -19,11 +19,14 @@ import java.util.List;
 /** The agent of a host, as it speaks with the service over HTTP. */
 public final class Agent {
 
-    /** PCRs that a challenge asks for. */
-    private static final int[] SELECTION = {0, 1, 2, 3, 4, 5, 6, 7, 17, 18};
-
     /** A challenge as the agent sees it. */
-    public record Challenge(String id, String nonce) {
+    public record Challenge(String id, String nonce, List<Integer> pcrs) {
+
+        /** One that the service did not issue. */
+        Challenge(String id, String nonce) {
+            this(id, nonce, List.of(0, 1, 2, 3, 4, 5, 6, 7, 17, 18));
+        }
+
         byte[] nonceBytes() {
             return Base64.getDecoder().decode(nonce);
         }
@@ -95,11 +98,14 @@ public final class Agent {
                 .statusCode(201)
                 .extract()
                 .jsonPath();
-        return new Challenge(answer.getString("challengeId"), answer.getString("nonce"));
+        return new Challenge(
+                answer.getString("challengeId"), answer.getString("nonce"), answer.getList("pcrs", Integer.class));
     }
 
     public HostEvidence evidence(Challenge challenge) {
-        return host.evidence(challenge.nonceBytes(), SELECTION);
+        return host.evidence(
+                challenge.nonceBytes(),
+                challenge.pcrs().stream().mapToInt(Integer::intValue).toArray());
     }
 
     public ValidatableResponse submit(Challenge challenge, HostEvidence evidence) {

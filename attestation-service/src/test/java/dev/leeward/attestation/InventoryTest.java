@@ -81,7 +81,7 @@ class InventoryTest extends ApiTest {
                 .get("/v1/hosts?site=west&limit=10&cursor=" + cursor)
                 .then()
                 .statusCode(200)
-                .body("items.size()", equalTo(5))
+                .body("items.size()", equalTo(10))
                 .body("next", nullValue());
         given().auth()
                 .oauth2(auditor)

@@ -31,6 +31,9 @@ class SettingsTest {
         assertThat(settings.openChallenges()).isEqualTo(8);
         assertThat(settings.evidenceRetention()).isEqualTo(Duration.ofDays(30));
         assertThat(settings.sweepInterval()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(settings.requiredParts()).isEmpty();
+        assertThat(settings.extraPcrs()).isEmpty();
+        assertThat(settings.manifestSignatures()).isEqualTo(Settings.ManifestSignatures.OPTIONAL);
         assertThat(settings.requiredFacts()).isEqualTo(Map.of("secure-boot", "true"));
     }
 

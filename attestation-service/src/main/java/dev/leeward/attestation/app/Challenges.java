@@ -31,21 +31,30 @@ public class Challenges {
 
     private final HostStore hosts;
     private final EvidenceStore evidence;
+    private final ManifestStore manifests;
     private final Nonces nonces;
     private final Ids ids;
     private final Clock clock;
     private final Settings settings;
 
-    Challenges(HostStore hosts, EvidenceStore evidence, Nonces nonces, Ids ids, Clock clock, Settings settings) {
+    Challenges(
+            HostStore hosts,
+            EvidenceStore evidence,
+            ManifestStore manifests,
+            Nonces nonces,
+            Ids ids,
+            Clock clock,
+            Settings settings) {
         this.hosts = hosts;
         this.evidence = evidence;
+        this.manifests = manifests;
         this.nonces = nonces;
         this.ids = ids;
         this.clock = clock;
         this.settings = settings;
     }
 
-    /** Issues a fresh nonce that only this host may answer. */
+    /** Issues a fresh nonce that only this host may answer, with all PCRs that its manifests speak of. */
     @Transactional
     public Outcome issue(HostId id) {
         Optional<HostRecord> host = hosts.lock(id).filter(HostRecord::present);
@@ -65,11 +74,21 @@ public class Challenges {
                 ids.next(),
                 id,
                 nonces.next(Challenge.NONCE_LENGTH),
-                PcrSelection.ofChallenge(),
+                selection(host.get()),
                 now,
                 now.plus(settings.challengeLifetime()),
                 false);
         evidence.add(challenge);
         return new Outcome.Issued(challenge);
+    }
+
+    private PcrSelection selection(HostRecord host) {
+        PcrSelection needed = manifests.inForce().selection(host.description());
+        return settings.extraPcrs()
+                .filter(extra -> !extra.isEmpty())
+                .map(extra -> PcrSelection.of(
+                        extra.stream().mapToInt(Integer::intValue).toArray()))
+                .map(needed::with)
+                .orElse(needed);
     }
 }

@@ -112,7 +112,7 @@ public class EvidenceIntake {
     }
 
     private Outcome appraise(HostRecord host, UUID challengeId, Submission submission, Evidence evidence, Instant now) {
-        Verdict verdict = appraiser.appraise(evidence, manifests.inForce());
+        Verdict verdict = appraiser.appraise(host.description(), evidence.claims(), manifests.inForce());
         return switch (host.trust().attest(evidence, verdict, settings.trustLifetime())) {
             case Decision.Accepted(var event) -> {
                 store.add(host.id(), challengeId, evidence, submission, now);

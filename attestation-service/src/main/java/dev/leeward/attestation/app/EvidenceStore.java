@@ -1,10 +1,13 @@
 package dev.leeward.attestation.app;
 
 import dev.leeward.attestation.evidence.Challenge;
+import dev.leeward.attestation.evidence.Claims;
 import dev.leeward.attestation.evidence.Evidence;
 import dev.leeward.attestation.evidence.Submission;
 import dev.leeward.attestation.host.HostId;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -25,6 +28,9 @@ public interface EvidenceStore {
 
     /** Evidence that was verified when it came. */
     Optional<Evidence> find(UUID id);
+
+    /** What many pieces of evidence claim; their event logs are read one by one, where they are asked for. */
+    Map<UUID, Claims> claims(Collection<UUID> ids);
 
     /** Forgets challenges that ended before the first time, and evidence older than the second that no result rests on. */
     long prune(Instant challengesBefore, Instant evidenceBefore);

@@ -3,7 +3,10 @@ package dev.leeward.attestation.app;
 import dev.leeward.attestation.appraisal.TrustStatus;
 import dev.leeward.attestation.host.HostId;
 import dev.leeward.attestation.host.Site;
+import dev.leeward.attestation.reference.ManifestId;
+import dev.leeward.attestation.reference.Part;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +39,25 @@ public interface HostStore {
     /** Hosts whose result has expired and that nobody else is working on, locked. */
     List<HostRecord> lockExpired(Instant now, int limit);
 
-    /** Hosts with a result under other references than these, that nobody else is working on, locked. */
-    List<HostRecord> lockAppraisedUnderOther(String referenceDigest, int limit);
+    /**
+     * Hosts with a result under other references than these, in the order of their ids, that nobody else is working on,
+     * locked.
+     *
+     * @param after only after this id; null from the first
+     */
+    List<HostRecord> lockAppraisedUnderOther(String referenceDigest, @Nullable HostId after, int limit);
+
+    /** Notes that the results of hosts, all locked, rest on these references, which say the same of them. */
+    void noteReferences(Collection<HostId> hosts, String referenceDigest);
+
+    /** Has hosts appraised again from their kept evidence, whatever references their results rest on. */
+    void appraiseAgain(Collection<HostId> hosts);
+
+    /** Hosts whose last result rests on a manifest of a part, in the order of their ids. */
+    List<HostRecord> restingOn(Part part, ManifestId manifest, @Nullable HostId after, int limit);
+
+    /** How many those are. */
+    long countRestingOn(Part part, ManifestId manifest);
 
     List<Site> sites();
 

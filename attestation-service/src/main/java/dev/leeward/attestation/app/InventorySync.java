@@ -7,6 +7,7 @@ import dev.leeward.attestation.host.Inventory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -55,6 +56,7 @@ public class InventorySync {
                 discovered++;
             } else if (!known.get().description().equals(description)) {
                 hosts.save(redescribe(known.get(), description));
+                hosts.appraiseAgain(List.of(description.id()));
                 changed++;
             }
         }

@@ -1,10 +1,15 @@
 package dev.leeward.attestation.app;
 
+import dev.leeward.attestation.reference.Part;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Positive;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** How long things last, and what is required of a host's configuration. */
 @ConfigMapping(prefix = "leeward.attestation")
@@ -32,4 +37,22 @@ public interface Settings {
 
     /** Facts that a host must state for its configuration to be trusted, each with its value. */
     Map<String, String> requiredFacts();
+
+    /** Parts, of HOST_UNIQUE and ASSET_TAG, on which a host that has no manifest for them is not trusted. */
+    Optional<Set<Part>> requiredParts();
+
+    /** PCRs that every challenge asks for beyond those that manifests speak of, so that manifests of them can be captured. */
+    Optional<Set<@Min(0) @Max(23) Integer>> extraPcrs();
+
+    /** Whether a reference manifest has to be signed by a reference provider. */
+    @WithDefault("optional")
+    ManifestSignatures manifestSignatures();
+
+    /** What becomes of a manifest without a signature. */
+    enum ManifestSignatures {
+        /** It is refused. */
+        REQUIRED,
+        /** It is published, and shown as unsigned. */
+        OPTIONAL
+    }
 }

@@ -1,39 +1,57 @@
 package dev.leeward.attestation.appraisal;
 
 import dev.leeward.attestation.evidence.Bytes;
-import dev.leeward.attestation.evidence.EventLog;
-import dev.leeward.attestation.evidence.Evidence;
-import dev.leeward.attestation.evidence.LoggedEvent;
+import dev.leeward.attestation.evidence.Claims;
+import dev.leeward.attestation.host.HostDescription;
+import dev.leeward.attestation.reference.AssetTag;
+import dev.leeward.attestation.reference.ExpectedPcrs;
 import dev.leeward.attestation.reference.Part;
 import dev.leeward.attestation.reference.ReferenceManifest;
-import dev.leeward.attestation.reference.ReferenceValue;
 import dev.leeward.attestation.reference.References;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares verified evidence with the references in force. The quoted PCRs alone decide; the event log only says in words
- * where they differ. No manifest for a part, or no measured launch, is not trusted.
+ * where they differ. No manifest for the platform or the VMM that is for this host, or no measured launch, is not
+ * trusted. On the other parts a host is judged where a manifest names it, or where the part is required.
  */
 public final class Appraiser {
 
-    private final RequiredFacts required;
+    private static final int NAMED_MANIFESTS = 5;
 
-    public Appraiser(RequiredFacts required) {
+    private final RequiredFacts required;
+    private final Set<Part> requiredParts;
+
+    /** Appraises what is required of every host beyond the references: facts, and parts that may otherwise be absent. */
+    public Appraiser(RequiredFacts required, Set<Part> requiredParts) {
         this.required = required;
+        this.requiredParts = Set.copyOf(requiredParts);
     }
 
-    /** The verdict on the evidence under the references; the same for the same, whenever it is asked. */
-    public Verdict appraise(Evidence evidence, References references) {
+    /** The verdict on the claims under the references; the same for the same, whenever it is asked. */
+    public Verdict appraise(HostDescription host, Claims claims, References references) {
+        return appraise(host, claims, references, new Explanations());
+    }
+
+    /** As above, for one of many hosts: what was explained for one of them is not worked out again. */
+    public Verdict appraise(HostDescription host, Claims claims, References references, Explanations explanations) {
         return new Verdict(
-                part(Part.PLATFORM, evidence, references),
-                evidence.pcrs().measuredLaunch() ? part(Part.VMM, evidence, references) : neverLaunched(evidence),
-                required.appraise(evidence.facts()),
+                part(Part.PLATFORM, host, claims, references, explanations),
+                claims.pcrs().measuredLaunch()
+                        ? part(Part.VMM, host, claims, references, explanations)
+                        : neverLaunched(claims),
+                boundPart(Part.HOST_UNIQUE, host, claims, references, explanations),
+                boundPart(Part.ASSET_TAG, host, claims, references, explanations),
+                required.appraise(claims.facts()),
                 references.digest());
     }
 
-    private static PartVerdict neverLaunched(Evidence evidence) {
-        Bytes pcr17 = evidence.pcrs().get(17);
+    private static PartVerdict neverLaunched(Claims claims) {
+        Bytes pcr17 = claims.pcrs().get(17);
         String value = pcr17.isAll(0xFF) ? "all ones" : pcr17.isAll(0) ? "all zero" : "set, but PCR 18 is not";
         return PartVerdict.untrusted(
                 "No measured launch took place (PCR 17 is " + value
@@ -41,86 +59,72 @@ public final class Appraiser {
                 null);
     }
 
-    private static PartVerdict part(Part part, Evidence evidence, References references) {
-        List<ReferenceManifest> manifests = references.of(part);
-        for (ReferenceManifest manifest : manifests) {
-            if (matches(manifest, evidence)) {
-                return PartVerdict.trusted(manifest.id());
+    private static PartVerdict part(
+            Part part, HostDescription host, Claims claims, References references, Explanations explanations) {
+        List<ExpectedPcrs> candidates = references.candidates(part, host);
+        return candidates.isEmpty()
+                ? PartVerdict.untrusted(noneApplies(part, host, references.of(part, host)), null)
+                : compare(candidates, host, claims, explanations);
+    }
+
+    /**
+     * Evidence that was given before a manifest asked for its PCRs says nothing of the part. Such a result stands until
+     * it expires, as it would have; every challenge from now on asks for them.
+     */
+    private @Nullable PartVerdict boundPart(
+            Part part, HostDescription host, Claims claims, References references, Explanations explanations) {
+        List<ExpectedPcrs> candidates = references.candidates(part, host);
+        List<ExpectedPcrs> quoted = candidates.stream()
+                .filter(candidate -> claims.pcrs().cover(candidate.pcrs()))
+                .toList();
+        if (!quoted.isEmpty()) {
+            return compare(quoted, host, claims, explanations);
+        }
+        if (!requiredParts.contains(part)) {
+            return null;
+        }
+        return PartVerdict.untrusted(
+                candidates.isEmpty()
+                        ? noneApplies(part, host, references.of(part, host))
+                        : part + " is not in the evidence, which is older than reference "
+                                + candidates.getFirst().manifest().id() + ": attest again.",
+                null);
+    }
+
+    private static PartVerdict compare(
+            List<ExpectedPcrs> candidates, HostDescription host, Claims claims, Explanations explanations) {
+        for (ExpectedPcrs candidate : candidates) {
+            if (candidate.match(claims.pcrs())) {
+                ReferenceManifest manifest = candidate.manifest();
+                return elsewhere(manifest.tag(), host)
+                        .map(reason -> PartVerdict.untrusted(reason, manifest.ref()))
+                        .orElseGet(() -> PartVerdict.trusted(manifest.ref()));
             }
         }
-        return manifests.stream()
-                .map(manifest -> firstDifference(manifest, evidence.eventLog()))
-                .max(Comparator.comparingInt(Difference::agreed))
-                .map(difference -> PartVerdict.untrusted(
-                        difference.words(), difference.manifest().id()))
-                .orElseGet(() -> PartVerdict.untrusted(
-                        "No reference manifest is in force for " + part.name()
-                                + ": publish one for what this host runs.",
-                        null));
+        return explanations.of(candidates, claims);
     }
 
-    /** By the quoted PCRs alone: the reference values, extended in order, must lead to each of them. */
-    private static boolean matches(ReferenceManifest manifest, Evidence evidence) {
-        return manifest.part()
-                .pcrs()
-                .indexes()
-                .allMatch(pcr -> EventLog.extend(
-                                evidence.eventLog().startOf(pcr),
-                                manifest.of(pcr).stream()
-                                        .map(ReferenceValue::digest)
-                                        .toList())
-                        .equals(evidence.pcrs().get(pcr)));
+    /** Why the tag of a host contradicts the inventory; empty where it does not. */
+    private static Optional<String> elsewhere(@Nullable AssetTag tag, HostDescription host) {
+        return Optional.ofNullable(tag)
+                .map(measured -> measured.labels().get(AssetTag.SITE))
+                .filter(site -> !site.equals(host.site()))
+                .map(site -> "The asset tag says site " + site + ", the inventory has the host at " + host.site()
+                        + ": find out where it stands, and correct the one that is wrong.");
     }
 
-    /** Where a manifest and a log part: the first difference in words, and how much they agreed on in all. */
-    private record Difference(ReferenceManifest manifest, int agreed, String words) {}
-
-    private static Difference firstDifference(ReferenceManifest manifest, EventLog log) {
-        int agreed = 0;
-        String words = "";
-        for (int pcr : manifest.part().pcrs().indexes().toArray()) {
-            List<LoggedEvent> measured = log.of(pcr);
-            List<ReferenceValue> expected = manifest.of(pcr);
-            int same = 0;
-            while (same < measured.size()
-                    && same < expected.size()
-                    && measured.get(same).digest().equals(expected.get(same).digest())) {
-                same++;
-            }
-            agreed += same;
-            boolean differ = same < measured.size() || same < expected.size();
-            if (differ && words.isEmpty()) {
-                words = words(
-                        manifest,
-                        pcr,
-                        measured.subList(same, measured.size()),
-                        expected.subList(same, expected.size()));
-            }
+    private static String noneApplies(Part part, HostDescription host, List<ReferenceManifest> others) {
+        if (others.isEmpty()) {
+            return "No reference manifest is in force for " + part.name()
+                    + (part.bound() ? " of this host, and the part is required" : "")
+                    + ": publish one for what this host runs.";
         }
-        return new Difference(manifest, agreed, words.isEmpty() ? unexplained(manifest) : words);
-    }
-
-    private static String words(
-            ReferenceManifest manifest, int pcr, List<LoggedEvent> measured, List<ReferenceValue> expected) {
-        if (measured.isEmpty()) {
-            return "%s does not measure %s in PCR %d; reference %s expects it."
-                    .formatted(manifest.part(), expected.getFirst().description(), pcr, manifest.id());
-        }
-        String seen = measured.getFirst().words();
-        if (expected.isEmpty()) {
-            return "%s measures %s in PCR %d; reference %s expects nothing more there."
-                    .formatted(manifest.part(), seen, pcr, manifest.id());
-        }
-        String wanted = expected.getFirst().description();
-        if (seen.equals(wanted)) {
-            seen = "another " + seen;
-        }
-        return "%s measures %s; reference %s expects %s (PCR %d)."
-                .formatted(manifest.part(), seen, manifest.id(), wanted, pcr);
-    }
-
-    private static String unexplained(ReferenceManifest manifest) {
-        return "%s holds other PCR values than reference %s leads to, and the event log does not say why."
-                .formatted(manifest.part(), manifest.id());
+        String list = others.stream()
+                .limit(NAMED_MANIFESTS)
+                .map(manifest -> manifest.id() + " is for " + manifest.appliesTo())
+                .collect(Collectors.joining("; "));
+        String more = others.size() > NAMED_MANIFESTS ? "; and " + (others.size() - NAMED_MANIFESTS) + " more" : "";
+        return "No reference manifest for %s is for this host (%s %s, hypervisor %s): %s%s. Publish one for what it runs."
+                .formatted(part.name(), host.vendor(), host.model(), host.hypervisor(), list, more);
     }
 }

@@ -1,6 +1,6 @@
 package dev.leeward.attestation.appraisal;
 
-import dev.leeward.attestation.reference.ManifestId;
+import dev.leeward.attestation.reference.ManifestRef;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status outcome
  * @param reason why, in a sentence to act on; empty where trusted
- * @param manifest reference manifest that matched or was compared with; null where none applies
+ * @param manifest reference manifest, in the version that matched or was compared with; null where none applies
  */
 public record PartVerdict(
-        TrustStatus status, String reason, @Nullable ManifestId manifest) {
+        TrustStatus status, String reason, @Nullable ManifestRef manifest) {
 
     public PartVerdict {
         if ((status == TrustStatus.TRUSTED) != reason.isEmpty()) {
@@ -19,11 +19,11 @@ public record PartVerdict(
         }
     }
 
-    static PartVerdict trusted(@Nullable ManifestId manifest) {
+    static PartVerdict trusted(@Nullable ManifestRef manifest) {
         return new PartVerdict(TrustStatus.TRUSTED, "", manifest);
     }
 
-    static PartVerdict untrusted(String reason, @Nullable ManifestId manifest) {
+    static PartVerdict untrusted(String reason, @Nullable ManifestRef manifest) {
         return new PartVerdict(TrustStatus.UNTRUSTED, reason, manifest);
     }
 

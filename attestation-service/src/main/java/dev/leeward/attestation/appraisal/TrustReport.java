@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param platform BIOS and firmware
  * @param vmm hypervisor and kernel
+ * @param hostUnique what only this host measures; null where it is not judged on it
+ * @param assetTag where the host stands; null where it is not judged on it
  * @param configuration configuration
  * @param overall TRUSTED only where every part is and the result has not expired
  * @param reason why; empty where trusted
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 public record TrustReport(
         PartVerdict platform,
         PartVerdict vmm,
+        @Nullable PartVerdict hostUnique,
+        @Nullable PartVerdict assetTag,
         PartVerdict configuration,
         TrustStatus overall,
         String reason,
@@ -30,13 +34,16 @@ public record TrustReport(
 
     static TrustReport unknown(String reason) {
         PartVerdict part = new PartVerdict(TrustStatus.UNKNOWN, reason, null);
-        return new TrustReport(part, part, part, TrustStatus.UNKNOWN, reason, null, null, Assurance.NONE, null);
+        return new TrustReport(
+                part, part, null, null, part, TrustStatus.UNKNOWN, reason, null, null, Assurance.NONE, null);
     }
 
     static TrustReport of(Attestation attestation, Verdict verdict, TrustStatus overall, String reason) {
         return new TrustReport(
                 verdict.platform(),
                 verdict.vmm(),
+                verdict.hostUnique(),
+                verdict.assetTag(),
                 verdict.configuration(),
                 overall,
                 reason,

@@ -26,6 +26,7 @@ public record EventLog(List<LoggedEvent> events, int startupLocality) {
     private static final long EV_NO_ACTION = 0x03;
     private static final int FIRST_DYNAMIC = 17;
     private static final int LAST_DYNAMIC = 22;
+    private static final List<Integer> LOCALITIES = List.of(0, 3, 4);
     private static final Bytes SPEC_ID = ascii("Spec ID Event03\0");
     private static final byte[] STARTUP_LOCALITY = "StartupLocality\0".getBytes(StandardCharsets.US_ASCII);
 
@@ -69,12 +70,18 @@ public record EventLog(List<LoggedEvent> events, int startupLocality) {
 
     /** What a PCR holds before its first event. */
     public Bytes startOf(int pcr) {
-        if (pcr == 0 && startupLocality != 0) {
-            byte[] start = new byte[32];
-            start[31] = (byte) startupLocality;
-            return Bytes.of(start);
-        }
-        return Bytes.repeat(isDynamic(pcr) && !launched() ? 0xFF : 0, 32);
+        return pcr == 0 ? startedAt(startupLocality) : Bytes.repeat(isDynamic(pcr) && !launched() ? 0xFF : 0, 32);
+    }
+
+    /** What a PCR can hold before its first event, whatever a log says: PCR 0 starts from the locality of startup. */
+    public static List<Bytes> startsOf(int pcr) {
+        return pcr == 0 ? LOCALITIES.stream().map(EventLog::startedAt).toList() : List.of(startedAt(0));
+    }
+
+    private static Bytes startedAt(int locality) {
+        byte[] start = new byte[32];
+        start[31] = (byte) locality;
+        return Bytes.of(start);
     }
 
     /** The value of a PCR after all events: each extends it to SHA-256(value, digest). */
@@ -187,7 +194,7 @@ public record EventLog(List<LoggedEvent> events, int startupLocality) {
             }
         }
         int locality = data[STARTUP_LOCALITY.length];
-        if (locality != 0 && locality != 3 && locality != 4) {
+        if (!LOCALITIES.contains(locality)) {
             throw new Malformed("StartupLocality is " + locality + ", none of 0, 3, 4");
         }
         return Optional.of(locality);

@@ -20,4 +20,9 @@ public record Evidence(
     public Evidence {
         facts = Map.copyOf(facts);
     }
+
+    /** What it claims of the host. */
+    public Claims claims() {
+        return new Claims(pcrs, facts, () -> eventLog);
+    }
 }

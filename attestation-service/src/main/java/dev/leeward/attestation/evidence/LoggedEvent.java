@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 public record LoggedEvent(int pcr, long type, Bytes digest, Bytes data) {
 
-    private static final int MAX_WORDS = 80;
+    private static final int MAX_WORDS = 200;
     private static final long EV_SEPARATOR = 0x04;
     private static final long EV_EFI_VARIABLE_DRIVER_CONFIG = 0x8000_0001L;
     private static final int GUID_LENGTH = 16;
@@ -56,6 +56,6 @@ public record LoggedEvent(int pcr, long type, Bytes digest, Bytes data) {
         if (stripped.isBlank() || stripped.chars().anyMatch(c -> c < ' ' || c > '~')) {
             return Optional.empty();
         }
-        return Optional.of(stripped.length() > MAX_WORDS ? stripped.substring(0, MAX_WORDS) + "…" : stripped);
+        return Optional.of(stripped.length() > MAX_WORDS ? stripped.substring(0, MAX_WORDS - 1) + "…" : stripped);
     }
 }

@@ -34,6 +34,11 @@ public record PcrSelection(int mask) {
         return new PcrSelection(mask);
     }
 
+    /** These and the others. */
+    public PcrSelection with(PcrSelection others) {
+        return new PcrSelection(mask | others.mask);
+    }
+
     public boolean contains(int pcr) {
         return (mask >>> pcr & 1) == 1;
     }

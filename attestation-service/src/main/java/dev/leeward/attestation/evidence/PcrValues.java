@@ -41,6 +41,11 @@ public record PcrValues(NavigableMap<Integer, Bytes> values) {
         return value;
     }
 
+    /** Whether the selected PCRs are among these. */
+    public boolean cover(PcrSelection selection) {
+        return selection.indexes().allMatch(values::containsKey);
+    }
+
     /** Whether these are the selected PCRs, no more and no fewer. */
     public boolean areExactly(PcrSelection selection) {
         return values.size() == selection.indexes().count()

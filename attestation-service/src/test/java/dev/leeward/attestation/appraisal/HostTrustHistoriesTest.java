@@ -60,14 +60,15 @@ class HostTrustHistoriesTest {
             "Stale -Retired-> Retired",
             "Retired -Rediscovered-> Discovered");
 
-    private final Appraiser appraiser = new Appraiser(RequiredFacts.of(Map.of()));
+    private final Appraiser appraiser = new Appraiser(RequiredFacts.of(Map.of()), Set.of());
     private final References good =
             AppraisalFixtures.references(KnownGood.platform("2.17"), KnownGood.vmm("esxi", "5.1"));
     private final Evidence evidence = AppraisalFixtures.evidence(
             MeasuredHost.boot(SoftwareTpm.manufacture(Clock.systemUTC()), BootProfile.of("2.17", "esxi", "5.1")),
             START);
-    private final Verdict trusted = appraiser.appraise(evidence, good);
-    private final Verdict untrusted = appraiser.appraise(evidence, AppraisalFixtures.references());
+    private final Verdict trusted = appraiser.appraise(AppraisalFixtures.HOST, evidence.claims(), good);
+    private final Verdict untrusted =
+            appraiser.appraise(AppraisalFixtures.HOST, evidence.claims(), AppraisalFixtures.references());
 
     private final Set<String> visited = new TreeSet<>();
 

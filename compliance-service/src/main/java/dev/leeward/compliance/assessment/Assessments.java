@@ -6,6 +6,7 @@ import dev.leeward.compliance.host.PartTrust;
 import dev.leeward.compliance.host.TrustStatus;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Assesses hosts against the controls. */
 public final class Assessments {
@@ -21,11 +22,18 @@ public final class Assessments {
     /** One control, assessed for one host. */
     public static Assessment assess(Control control, HostTrust trust) {
         return switch (control) {
-            case TRUSTED_FIRMWARE -> part(control, trust.platform(), trust);
+            case TRUSTED_FIRMWARE -> part(control, worse(trust.platform(), trust.hostUnique()), trust);
             case TRUSTED_HYPERVISOR -> part(control, trust.vmm(), trust);
-            case TRUSTED_CONFIGURATION -> part(control, trust.configuration(), trust);
+            case TRUSTED_CONFIGURATION -> part(control, worse(trust.configuration(), trust.assetTag()), trust);
             case CURRENT_ATTESTATION -> current(control, trust);
         };
+    }
+
+    /** A control fails with the part that goes with its own, where the host is judged on that. */
+    private static PartTrust worse(PartTrust own, @Nullable PartTrust other) {
+        return other != null && other.status() == TrustStatus.UNTRUSTED && own.status() != TrustStatus.UNTRUSTED
+                ? other
+                : own;
     }
 
     private static Assessment part(Control control, PartTrust part, HostTrust trust) {

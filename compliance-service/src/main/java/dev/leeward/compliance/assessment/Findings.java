@@ -15,6 +15,8 @@ public final class Findings {
         return new HostTrust(
                 result.platform(),
                 result.vmm(),
+                result.hostUnique(),
+                result.assetTag(),
                 result.configuration(),
                 result.overall(),
                 result.reason(),

@@ -8,11 +8,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an assessment of a host rests on: its last attestation result.
  *
+ * @param hostUnique what only this host measures; null where it is not judged on it
+ * @param assetTag where the host stands, as its asset tag says; null where it is not judged on it
  * @param attestedUntil when the result expires; null where it grants nothing
  */
 public record HostTrust(
         PartTrust platform,
         PartTrust vmm,
+        @Nullable PartTrust hostUnique,
+        @Nullable PartTrust assetTag,
         PartTrust configuration,
         TrustStatus overall,
         String reason,
@@ -21,6 +25,8 @@ public record HostTrust(
     public static final HostTrust NEVER_ATTESTED = new HostTrust(
             PartTrust.NEVER_APPRAISED,
             PartTrust.NEVER_APPRAISED,
+            null,
+            null,
             PartTrust.NEVER_APPRAISED,
             TrustStatus.UNKNOWN,
             "never attested",
@@ -34,6 +40,7 @@ public record HostTrust(
         String expired = attestedUntil == null
                 ? "the attestation result grants nothing"
                 : "the attestation result expired at " + attestedUntil;
-        return new HostTrust(platform, vmm, configuration, TrustStatus.STALE, expired, attestedUntil);
+        return new HostTrust(
+                platform, vmm, hostUnique, assetTag, configuration, TrustStatus.STALE, expired, attestedUntil);
     }
 }

@@ -54,13 +54,20 @@ public sealed interface HostFact extends Fact {
     record EvidenceRejected(String hostId, @Nullable String challengeId, String code, String reason)
             implements HostFact {}
 
-    /** Its attestation result: new, renewed or withdrawn. */
+    /**
+     * Its attestation result: new, renewed or withdrawn.
+     *
+     * @param hostUnique what only this host measures; null where it is not judged on it
+     * @param assetTag where the host stands, as its asset tag says; null where it is not judged on it
+     */
     record TrustChanged(
             String hostId,
             String hostName,
             String siteId,
             PartTrust platform,
             PartTrust vmm,
+            @Nullable PartTrust hostUnique,
+            @Nullable PartTrust assetTag,
             PartTrust configuration,
             TrustStatus overall,
             TrustStatus previousOverall,

@@ -4,7 +4,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What is known good, from when to when. */
 public sealed interface ReferenceFact extends Fact {
-    /** A reference manifest is in force. */
+    /**
+     * A reference manifest is in force.
+     *
+     * @param appliesTo the hosts that it is for, in words
+     * @param provider who signed it; null where it is unsigned
+     */
     record ManifestPublished(
             String manifestId,
             int version,
@@ -12,6 +17,8 @@ public sealed interface ReferenceFact extends Fact {
             String product,
             String productVersion,
             @Nullable String hostId,
+            String appliesTo,
+            @Nullable String provider,
             int values)
             implements ReferenceFact {}
 

@@ -62,12 +62,33 @@ class RatingTest {
     @Test
     void aPartWithoutAReferenceDoesNotApplyToAHostThatIsTrustedWithoutIt() {
         HostTrust host =
-                new HostTrust(good(), good(), PartTrust.NEVER_APPRAISED, TrustStatus.TRUSTED, "", NOW.plusSeconds(60));
+                new HostTrust(
+                        good(),
+                        good(),
+                        null,
+                        null,
+                        PartTrust.NEVER_APPRAISED,
+                        TrustStatus.TRUSTED,
+                        "",
+                        NOW.plusSeconds(60));
 
         List<Assessment> assessments = Assessments.of(host);
 
         assertThat(assessments.get(2).status()).isEqualTo(ControlStatus.NOT_APPLICABLE);
         assertThat(Assessments.satisfied(assessments)).isTrue();
+    }
+
+    @Test
+    void aHostWithTheAssetTagOfAnotherPlaceDoesNotSatisfyTheConfigurationControl() {
+        PartTrust elsewhere = new PartTrust(TrustStatus.UNTRUSTED, "The asset tag says site east", "tag-west-1");
+        HostTrust host =
+                new HostTrust(good(), good(), good(), elsewhere, good(), TrustStatus.UNTRUSTED, "elsewhere", null);
+
+        Assessment configuration = Assessments.assess(Control.TRUSTED_CONFIGURATION, host);
+
+        assertThat(configuration.status()).isEqualTo(ControlStatus.NOT_SATISFIED);
+        assertThat(configuration.detail()).isEqualTo("The asset tag says site east");
+        assertThat(Assessments.assess(Control.TRUSTED_FIRMWARE, host).status()).isEqualTo(ControlStatus.SATISFIED);
     }
 
     @Test
@@ -116,7 +137,7 @@ class RatingTest {
     }
 
     private static HostTrust host(PartTrust vmm, TrustStatus overall, @Nullable Instant until) {
-        return new HostTrust(good(), vmm, good(), overall, "", until);
+        return new HostTrust(good(), vmm, null, null, good(), overall, "", until);
     }
 
     private static PartTrust good() {

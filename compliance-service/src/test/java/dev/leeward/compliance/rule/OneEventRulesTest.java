@@ -85,6 +85,8 @@ class OneEventRulesTest {
                 "west",
                 good,
                 new PartTrust(after, "PCR 17 differs", "esxi-5.1"),
+                null,
+                null,
                 good,
                 after,
                 before,

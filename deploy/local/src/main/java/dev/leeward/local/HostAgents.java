@@ -12,17 +12,23 @@ import dev.leeward.testkit.tpm.SwtpmHost;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/** The agents of the simulated hosts: each boots once, then answers a challenge at every interval. */
+/**
+ * The agents of the simulated hosts: each boots, then answers a challenge at every interval. A host that is told to boot
+ * something else does so at once, and attests.
+ */
 public final class HostAgents implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(HostAgents.class);
     private static final Duration INTERVAL = Duration.ofMinutes(1);
@@ -63,11 +69,11 @@ public final class HostAgents implements AutoCloseable {
         boolean begun = false;
         do {
             if (begun) {
-                agents.forEach(Agent::attest);
+                agents.forEach(Agent::attend);
             } else {
                 begun = begin();
             }
-        } while (!endsWithin(begun ? INTERVAL : RETRY));
+        } while (!endsWithin(RETRY));
     }
 
     private boolean endsWithin(Duration time) {
@@ -77,6 +83,25 @@ public final class HostAgents implements AutoCloseable {
             Thread.currentThread().interrupt();
             return true;
         }
+    }
+
+    /** Tells a host what hypervisor to boot from now on; empty for what its world says. */
+    public static void boot(Settings settings, String hostId, Optional<String> version) {
+        try {
+            if (version.isEmpty()) {
+                Files.deleteIfExists(boots(settings, hostId));
+                return;
+            }
+            var next = boots(settings, hostId).resolveSibling(hostId + ".boots.next");
+            Files.writeString(next, version.get());
+            Files.move(next, boots(settings, hostId), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UserError("cannot tell host %s what to boot: %s".formatted(hostId, e.getMessage()), e);
+        }
+    }
+
+    private static Path boots(Settings settings, String hostId) {
+        return settings.tpms().resolve(hostId + ".boots");
     }
 
     private boolean begin() {
@@ -122,10 +147,20 @@ public final class HostAgents implements AutoCloseable {
     }
 
     private Agent agentOf(World.Host host) throws IOException {
-        var profile = BootProfile.of(host.bios(), host.hypervisor(), host.version());
+        var profile = profileOf(host);
+        return new Agent(host, profile, boot(host.id(), profile));
+    }
+
+    private BootProfile profileOf(World.Host host) throws IOException {
+        var told = boots(settings, host.id());
+        var version = Files.exists(told) ? Files.readString(told) : host.version();
+        return BootProfile.of(host.bios(), host.hypervisor(), version);
+    }
+
+    private AttestingHost boot(String hostId, BootProfile profile) throws IOException {
         return switch (kind) {
-            case SOFTWARE -> new Agent(host.id(), softwareHost(host.id(), profile));
-            case SWTPM -> new Agent(host.id(), SwtpmHost.boot(settings.tpms().resolve("swtpm-" + host.id()), profile));
+            case SOFTWARE -> softwareHost(hostId, profile);
+            case SWTPM -> SwtpmHost.boot(settings.tpms().resolve("swtpm-" + hostId), profile);
         };
     }
 
@@ -147,13 +182,18 @@ public final class HostAgents implements AutoCloseable {
 
     /** What runs on a host: it answers challenges with what its TPM says. */
     private final class Agent implements AutoCloseable {
+        private final World.Host described;
         private final String hostId;
-        private final AttestingHost host;
         private final Api service;
+        private BootProfile profile;
+        private AttestingHost host;
+        private Stopwatch sinceAttested = new Stopwatch();
 
         /** The launcher pins the key, as an administrator does who enrols a host. */
-        Agent(String hostId, AttestingHost host) {
-            this.hostId = hostId;
+        Agent(World.Host described, BootProfile profile, AttestingHost host) {
+            this.described = described;
+            this.hostId = described.id();
+            this.profile = profile;
             this.host = host;
             this.service = api("agent:" + hostId, "agent");
             api("ada", "admin")
@@ -164,8 +204,28 @@ public final class HostAgents implements AutoCloseable {
                     .expectSuccess();
         }
 
+        /** Boots what it is told to, and answers a challenge after that or when it is time. */
+        void attend() {
+            try {
+                var next = profileOf(described);
+                if (!next.equals(profile)) {
+                    close();
+                    host = HostAgents.this.boot(hostId, next);
+                    profile = next;
+                    attest();
+                    return;
+                }
+            } catch (IOException e) {
+                LOG.warnf("host-not-booted host=%s: %s", hostId, e.getMessage());
+            }
+            if (sinceAttested.elapsed().compareTo(INTERVAL) >= 0) {
+                attest();
+            }
+        }
+
         /** Answers one challenge; a failure is logged and the next interval tries again. */
         void attest() {
+            sinceAttested = new Stopwatch();
             try {
                 var challenge = service.post(Part.ATTESTATION, "/v1/hosts/" + hostId + "/challenges", Map.of())
                         .expect(201);

@@ -15,7 +15,12 @@ import java.util.Map;
 /** {@code ./leeward scenario NAME|all}: drills against the stack that is up, or against a private one. */
 public final class Scenarios {
     private static final List<Scenario> ALL = List.of(
-            new StageDemo(), new KillEachService(), new PoisonEveryTopic(), new ReplayFromZero(), new FullDisk());
+            new StageDemo(),
+            new KillEachService(),
+            new PoisonEveryTopic(),
+            new ReferenceUpgrade(),
+            new ReplayFromZero(),
+            new FullDisk());
 
     private Scenarios() {}
 

@@ -89,6 +89,12 @@ class StackTest {
 
     @Test
     @Order(5)
+    void anUpgradeOfTheHypervisorMakesNoHostUntrustedThatTookPart() {
+        assertPlays(new ReferenceUpgrade());
+    }
+
+    @Test
+    @Order(5)
     void theViewsAreTheSameAfterAReplayFromZero() {
         assertPlays(new ReplayFromZero());
     }

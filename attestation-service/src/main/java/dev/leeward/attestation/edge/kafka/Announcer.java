@@ -6,6 +6,7 @@ import dev.leeward.attestation.app.HostRecord;
 import dev.leeward.attestation.evidence.Rejection;
 import dev.leeward.attestation.host.HostId;
 import dev.leeward.attestation.reference.ManifestId;
+import dev.leeward.attestation.reference.ManifestSignature;
 import dev.leeward.attestation.reference.ReferenceManifest;
 import dev.leeward.events.common.Envelope;
 import dev.leeward.events.host.EvidenceRejected;
@@ -22,6 +23,7 @@ import dev.leeward.messaging.Stream;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Where facts leave: each as an event, through the outbox, in the transaction that makes it true. */
 @ApplicationScoped
@@ -77,9 +79,9 @@ class Announcer implements Announcements {
     }
 
     @Override
-    public void published(ReferenceManifest manifest, long sequence) {
-        outbox.publish(
-                EventMapper.published(envelope(ReferenceManifestPublished.class, manifest.id(), sequence), manifest));
+    public void published(ReferenceManifest manifest, @Nullable ManifestSignature signature, long sequence) {
+        outbox.publish(EventMapper.published(
+                envelope(ReferenceManifestPublished.class, manifest.id(), sequence), manifest, signature));
     }
 
     @Override

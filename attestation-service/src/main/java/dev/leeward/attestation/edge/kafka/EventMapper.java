@@ -8,6 +8,8 @@ import dev.leeward.attestation.evidence.Quote;
 import dev.leeward.attestation.evidence.Rejection;
 import dev.leeward.attestation.host.HostDescription;
 import dev.leeward.attestation.host.HostId;
+import dev.leeward.attestation.reference.ManifestRef;
+import dev.leeward.attestation.reference.ManifestSignature;
 import dev.leeward.attestation.reference.ReferenceManifest;
 import dev.leeward.events.common.Envelope;
 import dev.leeward.events.host.Assurance;
@@ -23,6 +25,7 @@ import dev.leeward.events.reference.ReferenceValue;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +90,8 @@ final class EventMapper {
                 .setPlatform(part(report.platform()))
                 .setVmm(part(report.vmm()))
                 .setConfiguration(part(report.configuration()))
+                .setHostUnique(report.hostUnique() == null ? null : part(report.hostUnique()))
+                .setAssetTag(report.assetTag() == null ? null : part(report.assetTag()))
                 .setOverall(status(report.overall()))
                 .setPreviousOverall(status(changed.previous()))
                 .setReason(report.reason())
@@ -99,7 +104,10 @@ final class EventMapper {
                 .build();
     }
 
-    static ReferenceManifestPublished published(Envelope envelope, ReferenceManifest manifest) {
+    static ReferenceManifestPublished published(
+            Envelope envelope, ReferenceManifest manifest, @Nullable ManifestSignature signature) {
+        List<String> hosts =
+                manifest.appliesTo().hosts().stream().map(HostId::value).toList();
         return ReferenceManifestPublished.newBuilder()
                 .setEnvelope(envelope)
                 .setManifestId(manifest.id().value())
@@ -108,10 +116,18 @@ final class EventMapper {
                         switch (manifest.part()) {
                             case PLATFORM -> ManifestPart.PLATFORM;
                             case VMM -> ManifestPart.VMM;
+                            case HOST_UNIQUE -> ManifestPart.HOST_UNIQUE;
+                            case ASSET_TAG -> ManifestPart.ASSET_TAG;
                         })
                 .setProduct(manifest.product())
                 .setProductVersion(manifest.productVersion())
-                .setHostId(null)
+                .setHostId(hosts.size() == 1 ? hosts.getFirst() : null)
+                .setHostIds(hosts)
+                .setAppliesTo(manifest.appliesTo().toString())
+                .setTag(manifest.tag() == null ? Map.of() : manifest.tag().labels())
+                .setProvider(signature == null ? null : signature.provider().value())
+                .setKeyId(signature == null ? null : signature.keyId())
+                .setSignedAt(signature == null ? null : signature.signedAt())
                 .setValues(manifest.values().stream()
                         .map(value -> ReferenceValue.newBuilder()
                                 .setPcr(value.pcr())
@@ -127,10 +143,12 @@ final class EventMapper {
     }
 
     private static PartTrust part(PartVerdict part) {
+        ManifestRef manifest = part.manifest();
         return PartTrust.newBuilder()
                 .setStatus(status(part.status()))
                 .setReason(part.reason())
-                .setManifest(part.manifest() == null ? null : part.manifest().value())
+                .setManifest(manifest == null ? null : manifest.id().value())
+                .setManifestVersion(manifest == null ? null : manifest.version())
                 .build();
     }
 

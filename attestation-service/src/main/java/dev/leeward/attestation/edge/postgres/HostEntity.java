@@ -53,6 +53,9 @@ class HostEntity {
     @Nullable @Column(name = "platform_manifest")
     String platformManifest;
 
+    @Nullable @Column(name = "platform_version")
+    Integer platformVersion;
+
     @Nullable @Column(name = "vmm_status")
     String vmmStatus;
 
@@ -61,6 +64,33 @@ class HostEntity {
 
     @Nullable @Column(name = "vmm_manifest")
     String vmmManifest;
+
+    @Nullable @Column(name = "vmm_version")
+    Integer vmmVersion;
+
+    @Nullable @Column(name = "host_unique_status")
+    String hostUniqueStatus;
+
+    @Nullable @Column(name = "host_unique_reason")
+    String hostUniqueReason;
+
+    @Nullable @Column(name = "host_unique_manifest")
+    String hostUniqueManifest;
+
+    @Nullable @Column(name = "host_unique_version")
+    Integer hostUniqueVersion;
+
+    @Nullable @Column(name = "asset_tag_status")
+    String assetTagStatus;
+
+    @Nullable @Column(name = "asset_tag_reason")
+    String assetTagReason;
+
+    @Nullable @Column(name = "asset_tag_manifest")
+    String assetTagManifest;
+
+    @Nullable @Column(name = "asset_tag_version")
+    Integer assetTagVersion;
 
     @Nullable @Column(name = "configuration_status")
     String configurationStatus;

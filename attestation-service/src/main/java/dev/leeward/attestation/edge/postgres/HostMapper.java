@@ -14,6 +14,7 @@ import dev.leeward.attestation.evidence.TpmClock;
 import dev.leeward.attestation.host.HostDescription;
 import dev.leeward.attestation.host.HostId;
 import dev.leeward.attestation.reference.ManifestId;
+import dev.leeward.attestation.reference.ManifestRef;
 import org.jspecify.annotations.Nullable;
 
 /** Between a host and its row. */
@@ -91,8 +92,26 @@ final class HostMapper {
         return new Attestation(
                 there(row, "evidence_id", row.evidenceId),
                 new Verdict(
-                        part(row, row.platformStatus, row.platformReason, row.platformManifest),
-                        part(row, row.vmmStatus, row.vmmReason, row.vmmManifest),
+                        part(
+                                row,
+                                row.platformStatus,
+                                row.platformReason,
+                                ref(row, row.platformManifest, row.platformVersion)),
+                        part(row, row.vmmStatus, row.vmmReason, ref(row, row.vmmManifest, row.vmmVersion)),
+                        row.hostUniqueStatus == null
+                                ? null
+                                : part(
+                                        row,
+                                        row.hostUniqueStatus,
+                                        row.hostUniqueReason,
+                                        ref(row, row.hostUniqueManifest, row.hostUniqueVersion)),
+                        row.assetTagStatus == null
+                                ? null
+                                : part(
+                                        row,
+                                        row.assetTagStatus,
+                                        row.assetTagReason,
+                                        ref(row, row.assetTagManifest, row.assetTagVersion)),
                         part(row, row.configurationStatus, row.configurationReason, null),
                         there(row, "reference_digest", row.referenceDigest)),
                 Bytes.of(there(row, "qualified_signer", row.qualifiedSigner)),
@@ -108,11 +127,13 @@ final class HostMapper {
     }
 
     private static PartVerdict part(
-            HostEntity row, @Nullable String status, @Nullable String reason, @Nullable String manifest) {
+            HostEntity row, @Nullable String status, @Nullable String reason, @Nullable ManifestRef manifest) {
         return new PartVerdict(
-                TrustStatus.valueOf(there(row, "part status", status)),
-                there(row, "part reason", reason),
-                manifest == null ? null : new ManifestId(manifest));
+                TrustStatus.valueOf(there(row, "part status", status)), there(row, "part reason", reason), manifest);
+    }
+
+    private static @Nullable ManifestRef ref(HostEntity row, @Nullable String id, @Nullable Integer version) {
+        return id == null ? null : new ManifestRef(new ManifestId(id), there(row, "part version", version));
     }
 
     private static void write(Attestation result, HostEntity row) {
@@ -120,10 +141,22 @@ final class HostMapper {
         row.evidenceId = result.evidenceId();
         row.platformStatus = verdict.platform().status().name();
         row.platformReason = verdict.platform().reason();
-        row.platformManifest = text(verdict.platform().manifest());
+        row.platformManifest = id(verdict.platform());
+        row.platformVersion = version(verdict.platform());
         row.vmmStatus = verdict.vmm().status().name();
         row.vmmReason = verdict.vmm().reason();
-        row.vmmManifest = text(verdict.vmm().manifest());
+        row.vmmManifest = id(verdict.vmm());
+        row.vmmVersion = version(verdict.vmm());
+        PartVerdict hostUnique = verdict.hostUnique();
+        row.hostUniqueStatus = hostUnique == null ? null : hostUnique.status().name();
+        row.hostUniqueReason = hostUnique == null ? null : hostUnique.reason();
+        row.hostUniqueManifest = id(hostUnique);
+        row.hostUniqueVersion = version(hostUnique);
+        PartVerdict assetTag = verdict.assetTag();
+        row.assetTagStatus = assetTag == null ? null : assetTag.status().name();
+        row.assetTagReason = assetTag == null ? null : assetTag.reason();
+        row.assetTagManifest = id(assetTag);
+        row.assetTagVersion = version(assetTag);
         row.configurationStatus = verdict.configuration().status().name();
         row.configurationReason = verdict.configuration().reason();
         row.referenceDigest = verdict.referenceDigest();
@@ -143,9 +176,19 @@ final class HostMapper {
         row.platformStatus = null;
         row.platformReason = null;
         row.platformManifest = null;
+        row.platformVersion = null;
         row.vmmStatus = null;
         row.vmmReason = null;
         row.vmmManifest = null;
+        row.vmmVersion = null;
+        row.hostUniqueStatus = null;
+        row.hostUniqueReason = null;
+        row.hostUniqueManifest = null;
+        row.hostUniqueVersion = null;
+        row.assetTagStatus = null;
+        row.assetTagReason = null;
+        row.assetTagManifest = null;
+        row.assetTagVersion = null;
         row.configurationStatus = null;
         row.configurationReason = null;
         row.referenceDigest = null;
@@ -160,8 +203,14 @@ final class HostMapper {
         row.assurance = null;
     }
 
-    private static @Nullable String text(@Nullable ManifestId id) {
-        return id == null ? null : id.value();
+    private static @Nullable String id(@Nullable PartVerdict part) {
+        return part == null || part.manifest() == null
+                ? null
+                : part.manifest().id().value();
+    }
+
+    private static @Nullable Integer version(@Nullable PartVerdict part) {
+        return part == null || part.manifest() == null ? null : part.manifest().version();
     }
 
     private static <T> T there(HostEntity row, String column, @Nullable T value) {

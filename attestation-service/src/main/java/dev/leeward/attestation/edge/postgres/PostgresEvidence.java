@@ -3,6 +3,7 @@ package dev.leeward.attestation.edge.postgres;
 import dev.leeward.attestation.app.EvidenceStore;
 import dev.leeward.attestation.evidence.Bytes;
 import dev.leeward.attestation.evidence.Challenge;
+import dev.leeward.attestation.evidence.Claims;
 import dev.leeward.attestation.evidence.EventLog;
 import dev.leeward.attestation.evidence.Evidence;
 import dev.leeward.attestation.evidence.Malformed;
@@ -15,10 +16,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Challenges and evidence in PostgreSQL. */
 @ApplicationScoped
@@ -93,20 +96,51 @@ class PostgresEvidence implements EvidenceStore {
         return Optional.ofNullable(entities.find(EvidenceEntity.class, id)).map(PostgresEvidence::toEvidence);
     }
 
+    /** Quote, signature and event log stay where they are: nothing of them is needed to compare PCRs. */
+    private record ClaimsRow(UUID id, Map<String, String> pcrs, Map<String, String> facts) {}
+
+    @Override
+    public Map<UUID, Claims> claims(Collection<UUID> ids) {
+        return entities.createQuery("select id, pcrs, facts from EvidenceEntity where id in :ids", ClaimsRow.class)
+                .setParameter("ids", ids)
+                .getResultStream()
+                .collect(Collectors.toMap(
+                        ClaimsRow::id, row -> new Claims(pcrs(row.pcrs()), row.facts(), () -> eventLog(row.id()))));
+    }
+
+    private EventLog eventLog(UUID id) {
+        byte[] log = entities.createQuery("select eventLog from EvidenceEntity where id = :id", byte[].class)
+                .setParameter("id", id)
+                .getSingleResult();
+        try {
+            return EventLog.parse(Bytes.of(log));
+        } catch (Malformed e) {
+            throw damaged(id, e);
+        }
+    }
+
     private static Evidence toEvidence(EvidenceEntity row) {
-        Map<Integer, String> pcrs = new HashMap<>();
-        row.pcrs.forEach((pcr, value) -> pcrs.put(Integer.valueOf(pcr), value));
         try {
             return new Evidence(
                     row.id,
                     row.measuredAt,
                     Quote.parse(Bytes.of(row.quote)),
-                    PcrValues.ofHex(pcrs),
+                    pcrs(row.pcrs),
                     EventLog.parse(Bytes.of(row.eventLog)),
                     row.facts);
         } catch (Malformed e) {
-            throw new IllegalStateException("kept evidence " + row.id + " is damaged", e);
+            throw damaged(row.id, e);
         }
+    }
+
+    private static PcrValues pcrs(Map<String, String> hex) {
+        Map<Integer, String> pcrs = new HashMap<>();
+        hex.forEach((pcr, value) -> pcrs.put(Integer.valueOf(pcr), value));
+        return PcrValues.ofHex(pcrs);
+    }
+
+    private static IllegalStateException damaged(UUID id, Malformed cause) {
+        return new IllegalStateException("kept evidence " + id + " is damaged", cause);
     }
 
     @Override

@@ -5,6 +5,8 @@ import dev.leeward.attestation.app.HostStore;
 import dev.leeward.attestation.appraisal.TrustStatus;
 import dev.leeward.attestation.host.HostId;
 import dev.leeward.attestation.host.Site;
+import dev.leeward.attestation.reference.ManifestId;
+import dev.leeward.attestation.reference.Part;
 import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,6 +14,7 @@ import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,10 +101,53 @@ class PostgresHosts implements HostStore, PanacheRepositoryBase<HostEntity, Stri
     }
 
     @Override
-    public List<HostRecord> lockAppraisedUnderOther(String referenceDigest, int limit) {
+    public List<HostRecord> lockAppraisedUnderOther(String referenceDigest, @Nullable HostId after, int limit) {
         return lockFree(
-                find("state in ('TRUSTED', 'UNTRUSTED') and referenceDigest <> ?1 order by id", referenceDigest),
+                find(
+                        "state in ('TRUSTED', 'UNTRUSTED') and referenceDigest <> ?1 and id > ?2 order by id",
+                        referenceDigest,
+                        after == null ? "" : after.value()),
                 limit);
+    }
+
+    @Override
+    public void noteReferences(Collection<HostId> hosts, String referenceDigest) {
+        if (!hosts.isEmpty()) {
+            update("set referenceDigest = ?1 where id in ?2", referenceDigest, ids(hosts));
+        }
+    }
+
+    @Override
+    public void appraiseAgain(Collection<HostId> hosts) {
+        update("set referenceDigest = '' where referenceDigest is not null and id in ?1", ids(hosts));
+    }
+
+    private static List<String> ids(Collection<HostId> hosts) {
+        return hosts.stream().map(HostId::value).toList();
+    }
+
+    @Override
+    public List<HostRecord> restingOn(Part part, ManifestId manifest, @Nullable HostId after, int limit) {
+        return find(resting(part) + " and id > ?2 order by id", manifest.value(), after == null ? "" : after.value())
+                .page(0, limit)
+                .stream()
+                .map(HostMapper::toRecord)
+                .toList();
+    }
+
+    @Override
+    public long countRestingOn(Part part, ManifestId manifest) {
+        return count(resting(part), manifest.value());
+    }
+
+    private static String resting(Part part) {
+        String column = switch (part) {
+            case PLATFORM -> "platform";
+            case VMM -> "vmm";
+            case HOST_UNIQUE -> "hostUnique";
+            case ASSET_TAG -> "assetTag";
+        };
+        return column + "Manifest = ?1 and " + column + "Status = 'TRUSTED'";
     }
 
     private static List<HostRecord> lockFree(PanacheQuery<HostEntity> query, int limit) {

@@ -2,28 +2,33 @@ package dev.leeward.attestation.edge.postgres;
 
 import dev.leeward.attestation.app.ManifestRecord;
 import dev.leeward.attestation.app.ManifestStore;
-import dev.leeward.attestation.edge.postgres.ManifestEntity.Measurement;
-import dev.leeward.attestation.evidence.Bytes;
 import dev.leeward.attestation.reference.ManifestId;
-import dev.leeward.attestation.reference.Part;
-import dev.leeward.attestation.reference.ReferenceManifest;
-import dev.leeward.attestation.reference.ReferenceValue;
+import dev.leeward.attestation.reference.ProviderId;
 import dev.leeward.attestation.reference.References;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reference manifests in PostgreSQL; those in force are remembered until their generation changes. */
+/** Reference manifests in PostgreSQL; those in force are remembered, and brought up to date where one has changed. */
 @ApplicationScoped
 class PostgresManifests implements ManifestStore {
 
-    private record Remembered(long generation, References references) {}
+    /** As of a generation; what changed later has a larger one. */
+    private record Remembered(long generation, Map<ManifestId, ManifestRecord> inForce, References references) {}
+
+    private static final Comparator<ManifestRecord> LAST_PUBLISHED_FIRST = Comparator.comparing(
+                    ManifestRecord::publishedAt)
+            .reversed()
+            .thenComparing(record -> record.manifest().id());
 
     private final EntityManager entities;
-    private volatile Remembered remembered = new Remembered(-1, new References(List.of()));
+    private volatile Remembered remembered = new Remembered(-1, Map.of(), new References(List.of()));
 
     PostgresManifests(EntityManager entities) {
         this.entities = entities;
@@ -31,84 +36,93 @@ class PostgresManifests implements ManifestStore {
 
     @Override
     public References inForce() {
-        long generation = generation("select generation from reference_generation where id = 1");
+        long generation = number("select generation from reference_generation where id = 1");
         Remembered known = remembered;
         if (known.generation() != generation) {
-            known = new Remembered(generation, load());
+            known = since(known, generation);
             remembered = known;
         }
         return known.references();
     }
 
-    private References load() {
-        return new References(entities.createQuery("from ManifestEntity where retiredAt is null", ManifestEntity.class)
+    private Remembered since(Remembered former, long generation) {
+        Map<ManifestId, ManifestRecord> inForce = new HashMap<>(former.inForce());
+        entities.createQuery("from ManifestEntity where generation > :known order by id, version", ManifestEntity.class)
+                .setParameter("known", former.generation())
                 .getResultStream()
-                .map(row -> toRecord(row).manifest())
-                .toList());
+                .map(ManifestMapper::toRecord)
+                .forEach(record -> {
+                    if (record.inForce()) {
+                        inForce.put(record.manifest().id(), record);
+                    } else {
+                        inForce.remove(record.manifest().id());
+                    }
+                });
+        return new Remembered(
+                generation,
+                inForce,
+                new References(inForce.values().stream()
+                        .sorted(LAST_PUBLISHED_FIRST)
+                        .map(ManifestRecord::manifest)
+                        .toList()));
     }
 
     @Override
     @Transactional
     public Optional<ManifestRecord> find(ManifestId id) {
-        return Optional.ofNullable(entities.find(ManifestEntity.class, id.value()))
-                .map(PostgresManifests::toRecord);
+        return versions(id).stream().findFirst();
+    }
+
+    @Override
+    @Transactional
+    public List<ManifestRecord> versions(ManifestId id) {
+        return entities.createQuery("from ManifestEntity where id = :id order by version desc", ManifestEntity.class)
+                .setParameter("id", id.value())
+                .getResultStream()
+                .map(ManifestMapper::toRecord)
+                .toList();
     }
 
     @Override
     public Optional<ManifestRecord> lock(ManifestId id) {
-        generation("select generation from reference_generation where id = 1 for update");
+        number("select generation from reference_generation where id = 1 for update");
         return find(id);
     }
 
     @Override
     @Transactional
     public List<ManifestRecord> page(@Nullable ManifestId after, int limit) {
-        return entities.createQuery("from ManifestEntity where id > :after order by id", ManifestEntity.class)
+        return entities.createQuery(
+                        "from ManifestEntity m where m.id > :after and m.version ="
+                                + " (select max(n.version) from ManifestEntity n where n.id = m.id) order by m.id",
+                        ManifestEntity.class)
                 .setParameter("after", after == null ? "" : after.value())
                 .setMaxResults(limit)
                 .getResultStream()
-                .map(PostgresManifests::toRecord)
+                .map(ManifestMapper::toRecord)
                 .toList();
     }
 
     @Override
+    @Transactional
+    public long countSignedBy(ProviderId provider) {
+        return entities.createQuery(
+                        "select count(*) from ManifestEntity where provider = :provider and retiredAt is null",
+                        Long.class)
+                .setParameter("provider", provider.value())
+                .getSingleResult();
+    }
+
+    @Override
     public void save(ManifestRecord record) {
-        ReferenceManifest manifest = record.manifest();
-        ManifestEntity row = new ManifestEntity();
-        row.id = manifest.id().value();
-        row.version = manifest.version();
-        row.part = manifest.part().name();
-        row.product = manifest.product();
-        row.productVersion = manifest.productVersion();
-        row.measurements = manifest.values().stream()
-                .map(value -> new Measurement(value.pcr(), value.digest().hex(), value.description()))
-                .toList();
-        row.publishedAt = record.publishedAt();
-        row.retiredAt = record.retiredAt();
-        row.sequence = record.sequence();
-        entities.merge(row);
-        entities.createNativeQuery("update reference_generation set generation = generation + 1 where id = 1")
-                .executeUpdate();
+        long generation = number(
+                "update reference_generation set generation = generation + 1 where id = 1" + " returning generation");
+        entities.merge(ManifestMapper.toRow(record, generation));
+        // At once: of two versions saved in one transaction, the old one must leave before the new one comes.
+        entities.flush();
     }
 
-    private long generation(String query) {
+    private long number(String query) {
         return ((Number) entities.createNativeQuery(query).getSingleResult()).longValue();
-    }
-
-    private static ManifestRecord toRecord(ManifestEntity row) {
-        return new ManifestRecord(
-                new ReferenceManifest(
-                        new ManifestId(row.id),
-                        row.version,
-                        Part.valueOf(row.part),
-                        row.product,
-                        row.productVersion,
-                        row.measurements.stream()
-                                .map(value -> new ReferenceValue(
-                                        value.pcr(), Bytes.ofHex(value.digest()), value.description()))
-                                .toList()),
-                row.publishedAt,
-                row.retiredAt,
-                row.sequence);
     }
 }

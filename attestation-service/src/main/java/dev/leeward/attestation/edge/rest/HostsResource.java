@@ -85,7 +85,7 @@ public class HostsResource {
                 .orElseThrow(() -> Input.unknownHost(id));
     }
 
-    private static HostId position(String value) {
+    static HostId position(String value) {
         if (!HostId.isValid(value)) {
             throw PageRequest.invalidCursor();
         }

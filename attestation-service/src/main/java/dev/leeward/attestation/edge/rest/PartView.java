@@ -2,6 +2,7 @@ package dev.leeward.attestation.edge.rest;
 
 import dev.leeward.attestation.appraisal.PartVerdict;
 import dev.leeward.attestation.appraisal.TrustStatus;
+import dev.leeward.attestation.reference.ManifestRef;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,14 +11,20 @@ import org.jspecify.annotations.Nullable;
  * @param status outcome
  * @param reason why; empty where trusted
  * @param manifest reference manifest that matched or was compared with; null where none applies
+ * @param manifestVersion its version; null where none applies
  */
 public record PartView(
-        TrustStatus status, String reason, @Nullable String manifest) {
+        TrustStatus status,
+        String reason,
+        @Nullable String manifest,
+        @Nullable Integer manifestVersion) {
 
     static PartView of(PartVerdict part) {
+        ManifestRef manifest = part.manifest();
         return new PartView(
                 part.status(),
                 part.reason(),
-                part.manifest() == null ? null : part.manifest().value());
+                manifest == null ? null : manifest.id().value(),
+                manifest == null ? null : manifest.version());
     }
 }

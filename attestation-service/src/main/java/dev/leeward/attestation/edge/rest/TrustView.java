@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param platform BIOS and firmware
  * @param vmm hypervisor and kernel
+ * @param hostUnique what only this host measures; null where it is not judged on it
+ * @param assetTag where the host stands; null where it is not judged on it
  * @param configuration configuration
  * @param overall TRUSTED only where every part is and the result has not expired
  * @param reason why; empty where trusted
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 public record TrustView(
         PartView platform,
         PartView vmm,
+        @Nullable PartView hostUnique,
+        @Nullable PartView assetTag,
         PartView configuration,
         TrustStatus overall,
         String reason,
@@ -35,6 +39,8 @@ public record TrustView(
         return new TrustView(
                 PartView.of(report.platform()),
                 PartView.of(report.vmm()),
+                report.hostUnique() == null ? null : PartView.of(report.hostUnique()),
+                report.assetTag() == null ? null : PartView.of(report.assetTag()),
                 PartView.of(report.configuration()),
                 report.overall(),
                 report.reason(),

@@ -3,6 +3,7 @@ package dev.leeward.attestation.edge.schedule;
 import dev.leeward.attestation.app.Expiry;
 import dev.leeward.attestation.app.Manifests.ReferencesChanged;
 import dev.leeward.attestation.app.Reappraisal;
+import dev.leeward.attestation.host.HostId;
 import dev.leeward.messaging.EventContext;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
@@ -73,11 +74,12 @@ class Sweeper {
 
     private int reappraise() {
         int appraised = 0;
-        int batch;
+        HostId after = null;
         do {
-            batch = reappraisal.next();
-            appraised += batch;
-        } while (batch == Reappraisal.BATCH);
+            Reappraisal.Batch batch = reappraisal.next(after);
+            appraised += batch.hosts();
+            after = batch.last().orElse(null);
+        } while (after != null);
         if (appraised > 0) {
             LOG.infof("hosts-reappraised hosts=%d", appraised);
         }

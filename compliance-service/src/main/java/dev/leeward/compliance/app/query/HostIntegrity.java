@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * A host on the attestation board. A result that has expired reads {@code STALE} here, also while attestation-service is
  * silent.
  *
+ * @param hostUnique what only this host measures; null where it is not judged on it
+ * @param assetTag where the host stands, as its asset tag says; null where it is not judged on it
  * @param reason why the overall status is what it is; empty where trusted
  * @param attestedAt when the nonce behind the result was issued; null where never attested
  * @param attestedUntil when the result expires; null where it grants nothing
@@ -30,6 +32,8 @@ public record HostIntegrity(
         String hypervisorVersion,
         PartTrust platform,
         PartTrust vmm,
+        @Nullable PartTrust hostUnique,
+        @Nullable PartTrust assetTag,
         PartTrust configuration,
         TrustStatus overall,
         String reason,

@@ -57,6 +57,8 @@ final class HostMapper {
                         e.getProduct(),
                         e.getProductVersion(),
                         e.getHostId(),
+                        e.getAppliesTo(),
+                        e.getProvider(),
                         e.getValues().size());
             case ReferenceManifestRetired e ->
                 new ReferenceFact.ManifestRetired(e.getManifestId(), e.getVersion(), e.getReason());
@@ -71,6 +73,8 @@ final class HostMapper {
                 e.getSiteId(),
                 part(e.getPlatform()),
                 part(e.getVmm()),
+                e.getHostUnique() == null ? null : part(e.getHostUnique()),
+                e.getAssetTag() == null ? null : part(e.getAssetTag()),
                 part(e.getConfiguration()),
                 status(e.getOverall()),
                 status(e.getPreviousOverall()),

@@ -100,6 +100,8 @@ class HostReader {
                 row.text("hypervisor_version"),
                 trust.platform(),
                 trust.vmm(),
+                trust.hostUnique(),
+                trust.assetTag(),
                 trust.configuration(),
                 trust.overall(),
                 trust.reason(),

@@ -10,8 +10,10 @@ import dev.leeward.compliance.event.HostFact.TrustChanged;
 import dev.leeward.compliance.event.PlacementFact.PlacementChanged;
 import dev.leeward.compliance.fold.Batch;
 import dev.leeward.compliance.fold.Stated;
+import dev.leeward.compliance.host.PartTrust;
 import java.sql.Connection;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** Facts about hosts, and about what runs on them. */
 final class HostTables {
@@ -49,6 +51,12 @@ final class HostTables {
                     .text("vmm_status", row -> row.fact().vmm().status().name())
                     .text("vmm_reason", row -> row.fact().vmm().reason())
                     .text("vmm_manifest", row -> row.fact().vmm().manifest())
+                    .text("host_unique_status", row -> status(row.fact().hostUnique()))
+                    .text("host_unique_reason", row -> reason(row.fact().hostUnique()))
+                    .text("host_unique_manifest", row -> manifest(row.fact().hostUnique()))
+                    .text("asset_tag_status", row -> status(row.fact().assetTag()))
+                    .text("asset_tag_reason", row -> reason(row.fact().assetTag()))
+                    .text("asset_tag_manifest", row -> manifest(row.fact().assetTag()))
                     .text(
                             "configuration_status",
                             row -> row.fact().configuration().status().name())
@@ -107,6 +115,18 @@ final class HostTables {
             .once();
 
     private HostTables() {}
+
+    private static @Nullable String status(@Nullable PartTrust part) {
+        return part == null ? null : part.status().name();
+    }
+
+    private static @Nullable String reason(@Nullable PartTrust part) {
+        return part == null ? null : part.reason();
+    }
+
+    private static @Nullable String manifest(@Nullable PartTrust part) {
+        return part == null ? null : part.manifest();
+    }
 
     static void write(Connection connection, Batch batch) throws SQLException {
         INVENTORY.write(connection, batch.inventory.facts());

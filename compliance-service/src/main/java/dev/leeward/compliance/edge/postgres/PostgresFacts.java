@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The facts in PostgreSQL. */
 @ApplicationScoped
@@ -106,10 +107,16 @@ class PostgresFacts implements FactStore {
         return new HostTrust(
                 part(row, "platform"),
                 part(row, "vmm"),
+                partOrNone(row, "host_unique"),
+                partOrNone(row, "asset_tag"),
                 part(row, "configuration"),
                 TrustStatus.valueOf(row.text("overall")),
                 row.text("reason"),
                 row.instantOrNull("attested_until"));
+    }
+
+    private static @Nullable PartTrust partOrNone(Row row, String part) {
+        return row.textOrNull(part + "_status") == null ? null : part(row, part);
     }
 
     private static PartTrust part(Row row, String part) {

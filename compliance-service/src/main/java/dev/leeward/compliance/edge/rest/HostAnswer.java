@@ -25,6 +25,8 @@ record HostAnswer(
     record Trust(
             PartTrust platform,
             PartTrust vmm,
+            @Nullable PartTrust hostUnique,
+            @Nullable PartTrust assetTag,
             PartTrust configuration,
             String overall,
             String reason,
@@ -57,6 +59,8 @@ record HostAnswer(
                 new Trust(
                         host.platform(),
                         host.vmm(),
+                        host.hostUnique(),
+                        host.assetTag(),
                         host.configuration(),
                         host.overall().name(),
                         host.reason(),

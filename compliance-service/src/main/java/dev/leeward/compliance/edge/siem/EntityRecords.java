@@ -163,8 +163,15 @@ final class EntityRecords {
         return switch (fact) {
             case ManifestPublished published ->
                 OcsfRecord.of(event, OcsfClass.ENTITY_MANAGEMENT, Activity.CREATE, OcsfSeverity.INFORMATIONAL)
-                        .message("Reference manifest %s for %s %s is in force"
-                                .formatted(published.manifestId(), published.product(), published.productVersion()))
+                        .message("Reference manifest %s for %s %s is in force for %s, %s"
+                                .formatted(
+                                        published.manifestId(),
+                                        published.product(),
+                                        published.productVersion(),
+                                        published.appliesTo(),
+                                        published.provider() == null
+                                                ? "unsigned"
+                                                : "signed by " + published.provider()))
                         .success(null)
                         .with("entity", manifest(published.manifestId(), published.version()));
             case ManifestRetired retired ->

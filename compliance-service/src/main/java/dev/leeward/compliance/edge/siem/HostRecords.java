@@ -145,6 +145,14 @@ final class HostRecords {
                                 trust.platform().status().name(),
                                 "vmm_status",
                                 trust.vmm().status().name(),
+                                "host_unique_status",
+                                trust.hostUnique() == null
+                                        ? null
+                                        : trust.hostUnique().status().name(),
+                                "asset_tag_status",
+                                trust.assetTag() == null
+                                        ? null
+                                        : trust.assetTag().status().name(),
                                 "configuration_status",
                                 trust.configuration().status().name(),
                                 "attested_until",
@@ -161,6 +169,8 @@ final class HostRecords {
         Set<State> states = new LinkedHashSet<>();
         state(trust.platform(), State.FAILED_BOOT_VERIFY, states);
         state(trust.vmm(), State.MODIFIED_EXECUTION_ENVIRONMENT, states);
+        state(trust.hostUnique(), State.FAILED_BOOT_VERIFY, states);
+        state(trust.assetTag(), State.POLICY_MISMATCH, states);
         state(trust.configuration(), State.POLICY_MISMATCH, states);
         if (trust.overall() == TrustStatus.STALE || trust.overall() == TrustStatus.UNKNOWN) {
             states.add(State.MISSING_OR_OUTDATED);
@@ -170,8 +180,8 @@ final class HostRecords {
                 .toList();
     }
 
-    private static void state(PartTrust part, State untrusted, Set<State> states) {
-        if (part.status() == TrustStatus.UNTRUSTED) {
+    private static void state(@Nullable PartTrust part, State untrusted, Set<State> states) {
+        if (part != null && part.status() == TrustStatus.UNTRUSTED) {
             states.add(untrusted);
         }
     }
