@@ -70,7 +70,7 @@ class ReappraisalTest extends ApiTest {
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> number("select count(*) " + FLEET + " and reference_digest = '" + before + "'") == 0);
         double seconds = (System.nanoTime() - start) / 1e9;
-        System.out.printf("reappraisal, %s: %d hosts in %.2f s, %.0f hosts/s%n", what, HOSTS, seconds, HOSTS / seconds);
+        System.out.printf("%nreappraisal, %s: %d hosts in %.2f s, %.0f hosts/s%n", what, HOSTS, seconds, HOSTS / seconds);
     }
 
     private void execute(String... statements) throws SQLException {

@@ -76,7 +76,7 @@ class EventLogTest {
         EventLog log = EventLog.parse(Bytes.of(writer.bytes()));
 
         assertThat(log.of(8).getFirst().words()).startsWith("a measurement with digest");
-        assertThat(log.of(9).getFirst().words()).hasSize(81);
+        assertThat(log.of(9).getFirst().words()).hasSize(200);
     }
 
     @ParameterizedTest
