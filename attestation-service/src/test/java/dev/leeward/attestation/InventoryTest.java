@@ -8,11 +8,14 @@ import static org.hamcrest.Matchers.nullValue;
 
 import dev.leeward.events.host.HostDiscovered;
 import dev.leeward.events.host.HostRetired;
+import dev.leeward.events.host.TrustStatus;
 import dev.leeward.testkit.LeewardStack;
 import dev.leeward.testkit.Tokens;
+import dev.leeward.testkit.tpm.KnownGood;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
 import jakarta.inject.Inject;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +62,29 @@ class InventoryTest extends ApiTest {
         Files.writeString(inventory, TestInventory.with("late-1"));
         await().untilAsserted(() -> agent.look().body("trust.overall", equalTo("UNKNOWN")));
         assertGapless("late-1");
+        Files.writeString(inventory, TestInventory.with());
+    }
+
+    @Test
+    void a_host_that_is_described_anew_is_appraised_anew() throws Exception {
+        given().auth()
+                .oauth2(Tokens.token("security-officer"))
+                .contentType(ContentType.JSON)
+                .body(KnownGood.vmm("esxi", "6.6")
+                        .toJson()
+                        .replace("\"values\"", "\"appliesTo\":{\"labels\":{\"rack\":\"new\"}},\"values\""))
+                .post("/v1/reference-manifests")
+                .then()
+                .statusCode(201);
+        Files.writeString(inventory, TestInventory.with("late-2"));
+        kafka().awaitEvent(HostDiscovered.class, event -> event.getHostId().equals("late-2"));
+        Agent.enrolled("late-2", "6.6").attest().body("trust.overall", equalTo("UNTRUSTED"));
+
+        Files.writeString(
+                inventory, TestInventory.with("late-2").replace("{id: late-2,", "{id: late-2, labels: {rack: new},"));
+
+        assertThat(awaitTrust("late-2", TrustStatus.TRUSTED).getVmm().getManifest())
+                .isEqualTo("esxi-6.6");
         Files.writeString(inventory, TestInventory.with());
     }
 

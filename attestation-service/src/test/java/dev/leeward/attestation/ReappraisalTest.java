@@ -40,10 +40,12 @@ class ReappraisalTest extends ApiTest {
         assertThat(HOSTS).isGreaterThan(Reappraisal.BATCH);
         Agent.publish(KnownGood.vmm("esxi", "20.0"));
         Agent.enrolled("host-38", "20.0").attest();
-        execute("insert into evidence select gen_random_uuid(), 'fleet-' || n, gen_random_uuid(), measured_at, received_at,"
-                + " quote, signature, event_log, pcrs, facts from evidence e, generate_series(1, " + HOSTS
-                + ") n where e.id = (select evidence_id from host where id = 'host-38')");
-        execute("create temporary table fleet on commit drop as select * from host where id = 'host-38'",
+        execute(
+                "insert into evidence select gen_random_uuid(), 'fleet-' || n, gen_random_uuid(), measured_at, received_at,"
+                        + " quote, signature, event_log, pcrs, facts from evidence e, generate_series(1, " + HOSTS
+                        + ") n where e.id = (select evidence_id from host where id = 'host-38')");
+        execute(
+                "create temporary table fleet on commit drop as select * from host where id = 'host-38'",
                 "insert into host select (jsonb_populate_record(h, jsonb_build_object("
                         + "'id', e.host, 'name', e.host, 'evidence_id', e.id))).*"
                         + " from fleet h, evidence e where e.host like 'fleet-%'");
@@ -51,7 +53,8 @@ class ReappraisalTest extends ApiTest {
             String before = text("select reference_digest from host where id = 'host-38'");
 
             appraised("nothing changes", () -> Agent.publish(KnownGood.vmm("esxi", "20.1")), before);
-            assertThat(number("select count(*) " + FLEET + " and state = 'TRUSTED'")).isEqualTo(HOSTS);
+            assertThat(number("select count(*) " + FLEET + " and state = 'TRUSTED'"))
+                    .isEqualTo(HOSTS);
 
             String between = text("select reference_digest from host where id = 'host-38'");
             appraised("all lose trust", () -> manifests.retire(new ManifestId("esxi-20.0"), "test", true), between);
@@ -70,7 +73,8 @@ class ReappraisalTest extends ApiTest {
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> number("select count(*) " + FLEET + " and reference_digest = '" + before + "'") == 0);
         double seconds = (System.nanoTime() - start) / 1e9;
-        System.out.printf("%nreappraisal, %s: %d hosts in %.2f s, %.0f hosts/s%n", what, HOSTS, seconds, HOSTS / seconds);
+        System.out.printf(
+                "%nreappraisal, %s: %d hosts in %.2f s, %.0f hosts/s%n", what, HOSTS, seconds, HOSTS / seconds);
     }
 
     private void execute(String... statements) throws SQLException {

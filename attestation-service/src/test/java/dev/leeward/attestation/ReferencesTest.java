@@ -113,7 +113,9 @@ class ReferencesTest extends ApiTest {
     void a_manifest_counts_for_the_hosts_that_it_is_for() {
         String forRack = KnownGood.vmm("esxi", "6.5")
                 .toJson()
-                .replace("\"values\"", "\"appliesTo\":{\"hypervisor\":\"ESXi\",\"labels\":{\"rack\":\"r33\"}},\"values\"");
+                .replace(
+                        "\"values\"",
+                        "\"appliesTo\":{\"hypervisor\":\"ESXi\",\"labels\":{\"rack\":\"r33\"}},\"values\"");
         publish(forRack)
                 .statusCode(201)
                 .body("appliesTo.hypervisor", equalTo("ESXi"))
@@ -213,8 +215,10 @@ class ReferencesTest extends ApiTest {
                 .body("version", equalTo(List.of(2, 1)))
                 .body("inForce", equalTo(List.of(true, false)))
                 .body("[1].retiredReason", containsString("Version 2 says the same and is signed"));
-        assertThat(kafka().awaitEvent(ReferenceManifestPublished.class, event -> event.getVersion() == 2
-                                && event.getManifestId().equals("esxi-10.0"))
+        assertThat(kafka().awaitEvent(
+                                ReferenceManifestPublished.class,
+                                event -> event.getVersion() == 2
+                                        && event.getManifestId().equals("esxi-10.0"))
                         .getProvider())
                 .isEqualTo("vmware");
 
@@ -275,7 +279,8 @@ class ReferencesTest extends ApiTest {
     }
 
     private static ValidatableResponse diff(String manifest, String against) {
-        return read("/v1/reference-manifests/" + manifest + "/diff?against=" + against).statusCode(200);
+        return read("/v1/reference-manifests/" + manifest + "/diff?against=" + against)
+                .statusCode(200);
     }
 
     private static ValidatableResponse usage(String manifest) {

@@ -61,16 +61,8 @@ class RatingTest {
 
     @Test
     void aPartWithoutAReferenceDoesNotApplyToAHostThatIsTrustedWithoutIt() {
-        HostTrust host =
-                new HostTrust(
-                        good(),
-                        good(),
-                        null,
-                        null,
-                        PartTrust.NEVER_APPRAISED,
-                        TrustStatus.TRUSTED,
-                        "",
-                        NOW.plusSeconds(60));
+        HostTrust host = new HostTrust(
+                good(), good(), null, null, PartTrust.NEVER_APPRAISED, TrustStatus.TRUSTED, "", NOW.plusSeconds(60));
 
         List<Assessment> assessments = Assessments.of(host);
 

@@ -80,7 +80,11 @@ final class ReferenceUpgrade implements Scenario {
                 upgraded.forEach(this::upgrade);
                 var refusal = retire(old, false);
                 observed.put("refusedForTheLast", refusal.body().path("detail").asText());
-                log.printf("  %d of %d hosts upgraded; %s%n", upgraded.size(), hosts.size(), refusal.body().path("detail").asText());
+                log.printf(
+                        "  %d of %d hosts upgraded; %s%n",
+                        upgraded.size(),
+                        hosts.size(),
+                        refusal.body().path("detail").asText());
                 retire(old, true).expect(200);
                 var reason = Stopwatch.await(LIMIT, leftBehind + " to lose its trust", () -> reason(leftBehind));
                 observed.put("leftBehind", reason);
@@ -105,9 +109,12 @@ final class ReferenceUpgrade implements Scenario {
         }
 
         private void awaitTrust(String host, String manifest) {
-            Stopwatch.await(LIMIT, host + " to be trusted by " + manifest, () -> Optional.of(vmm(host))
-                    .filter(part -> part.path("manifest").asText().equals(manifest)
-                            && part.path("status").asText().equals("TRUSTED")));
+            Stopwatch.await(
+                    LIMIT,
+                    host + " to be trusted by " + manifest,
+                    () -> Optional.of(vmm(host))
+                            .filter(part -> part.path("manifest").asText().equals(manifest)
+                                    && part.path("status").asText().equals("TRUSTED")));
         }
 
         private Optional<String> reason(String host) {
@@ -171,7 +178,9 @@ final class ReferenceUpgrade implements Scenario {
         }
 
         private JsonNode trust(String host) {
-            return auditor.get(Part.ATTESTATION, "/v1/hosts/" + host).expect(200).path("trust");
+            return auditor.get(Part.ATTESTATION, "/v1/hosts/" + host)
+                    .expect(200)
+                    .path("trust");
         }
     }
 }
