@@ -86,13 +86,15 @@ record Lab(Stack stack, boolean quick, PrintStream log) {
         return name;
     }
 
-    /** A reader of a topic that stands at its present end. */
+    /** A reader of a topic that stands at its present end, and takes as many records at once as compliance-service. */
     KafkaConsumer<String, byte[]> consumerAtEnd(String topic) {
         Map<String, Object> config = Map.of(
                 "bootstrap.servers",
                 stack.settings().bootstrapServers(),
                 "enable.auto.commit",
                 "false",
+                "max.poll.records",
+                "2000",
                 "group.id",
                 "bench-" + UUID.randomUUID());
         var consumer = new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());

@@ -9,11 +9,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
 /** Renewals of trust, as a large estate of hosts sends them: each host in turn, each one later than its last. */
 record TrustEvents(int round, int count) implements Iterable<TrustChanged> {
     private static final int HOSTS = 1_000;
+
+    /** What all of them have in common. */
+    String correlation() {
+        return "bench-" + round;
+    }
 
     @Override
     public Iterator<TrustChanged> iterator() {
@@ -32,12 +38,12 @@ record TrustEvents(int round, int count) implements Iterable<TrustChanged> {
                 .build();
         return TrustChanged.newBuilder()
                 .setEnvelope(Envelope.newBuilder()
-                        .setEventId(UUID.randomUUID())
+                        .setEventId(uuid7(at))
                         .setType(TrustChanged.class.getName())
                         .setOccurredAt(at)
                         .setSite("east")
                         .setActor("attestation-service")
-                        .setCorrelationId("bench-" + round)
+                        .setCorrelationId(correlation())
                         .setSource("attestation-service/host/" + host)
                         .setEpoch(round + 1L)
                         .setSequence(sequence)
@@ -57,5 +63,12 @@ record TrustEvents(int round, int count) implements Iterable<TrustChanged> {
                 .setEvidenceId("bench")
                 .setReferenceDigest("0".repeat(64))
                 .build();
+    }
+
+    /** As every service makes its ids (RFC 9562, version 7): random ones would land all over the indexes. */
+    private static UUID uuid7(Instant at) {
+        var random = ThreadLocalRandom.current();
+        long high = (at.toEpochMilli() << 16) | 0x7000 | random.nextInt(0x1000);
+        return new UUID(high, (random.nextLong() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L);
     }
 }

@@ -38,7 +38,8 @@ public final class Stopwatch {
                 .orElseThrow(() -> new UserError("waited %d s in vain for %s".formatted(limit.toSeconds(), what)));
     }
 
-    static void pause(Duration time) {
+    /** Lets that much time pass. */
+    public static void pause(Duration time) {
         try {
             Thread.sleep(time);
         } catch (InterruptedException e) {
