@@ -4,6 +4,7 @@ import dev.leeward.events.EventCodec;
 import dev.leeward.events.Topic;
 import dev.leeward.events.UndecodableEvent;
 import jakarta.inject.Singleton;
+import java.util.Objects;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +18,10 @@ class EventReader {
     record Read(@Nullable Received event, @Nullable Poison poison) {}
 
     Read read(ConsumerRecord<String, byte @Nullable []> record) {
+        byte[] raw = record.value();
         SpecificRecord event;
         try {
-            event = codec.decode(record.value());
+            event = codec.decode(raw);
         } catch (UndecodableEvent e) {
             return poison(e.code(), String.valueOf(e.getMessage()));
         }
@@ -38,7 +40,13 @@ class EventReader {
             return poison("wrong-key", "The key of this " + type + " must be " + key + ", not " + record.key());
         }
         return new Read(
-                new Received(event, EventCodec.envelope(event), record.topic(), record.partition(), record.offset()),
+                new Received(
+                        event,
+                        Objects.requireNonNull(raw),
+                        EventCodec.envelope(event),
+                        record.topic(),
+                        record.partition(),
+                        record.offset()),
                 null);
     }
 

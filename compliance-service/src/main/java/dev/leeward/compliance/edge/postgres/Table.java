@@ -7,28 +7,30 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes rows of a table, any number in one statement by {@code unnest}. Rows are merged with those that are there: either
+ * Writes rows of a table, any number in one statement. Rows are merged with those that are there, by {@code unnest}: either
  * the first stays (history), or the newest wins (state). Rows of one call must differ in their keys where the newest wins.
+ * Where there is nothing to merge, they are added by {@code COPY}, which costs PostgreSQL half as much.
  */
 final class Table<R> {
+    private static final int ROW_BYTES = 1_024;
+
     private final String name;
     private final List<Column<R>> columns;
     private final String sql;
+    private final boolean merged;
 
     private record Column<R>(String name, String type, boolean key, Function<R, @Nullable Object> value) {}
 
-    private Table(String name, List<Column<R>> columns, String merge) {
+    private Table(String name, List<Column<R>> columns, String sql, boolean merged) {
         this.name = name;
         this.columns = List.copyOf(columns);
-        String names = columns.stream().map(Column::name).collect(Collectors.joining(", "));
-        String arrays = columns.stream()
-                .map(column -> "cast(? as " + column.type() + "[])")
-                .collect(Collectors.joining(", "));
-        this.sql = "insert into " + name + " (" + names + ") select * from unnest(" + arrays + ") " + merge;
+        this.sql = sql;
+        this.merged = merged;
     }
 
     static <R> Builder<R> named(String name) {
@@ -39,6 +41,25 @@ final class Table<R> {
         if (rows.isEmpty()) {
             return;
         }
+        if (merged) {
+            merge(connection, rows);
+        } else {
+            copy(connection, rows);
+        }
+    }
+
+    private void copy(Connection connection, Collection<? extends R> rows) throws SQLException {
+        CopyData data = new CopyData(rows.size() * ROW_BYTES);
+        for (R row : rows) {
+            data.row(columns.size());
+            for (Column<R> column : columns) {
+                data.value(column.type(), column.value().apply(row));
+            }
+        }
+        data.into(connection, sql);
+    }
+
+    private void merge(Connection connection, Collection<? extends R> rows) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(sql)) {
             int index = 1;
             for (Column<R> column : columns) {
@@ -102,31 +123,47 @@ final class Table<R> {
 
         /** The row that is there stays. */
         Table<R> once() {
-            return new Table<>(name, columns, "on conflict do nothing");
+            return merged("on conflict do nothing");
         }
 
         /** There is no such row yet, or something is wrong. */
         Table<R> strict() {
-            return new Table<>(name, columns, "");
+            return new Table<>(
+                    name,
+                    columns,
+                    "copy " + name + " (" + names(_ -> true) + ") from stdin (format binary)",
+                    false);
         }
 
         /** The row with the greater (epoch, sequence, event_id) wins. */
         Table<R> newest() {
-            return new Table<>(
-                    name,
-                    columns,
-                    replacing()
-                            + " where (" + name + ".epoch, " + name + ".sequence, " + name + ".event_id)"
-                            + " < (excluded.epoch, excluded.sequence, excluded.event_id)");
+            return merged(replacing()
+                    + " where (" + name + ".epoch, " + name + ".sequence, " + name + ".event_id)"
+                    + " < (excluded.epoch, excluded.sequence, excluded.event_id)");
         }
 
         /** The row that is written wins. */
         Table<R> replaced() {
-            return new Table<>(name, columns, replacing());
+            return merged(replacing());
+        }
+
+        private Table<R> merged(String merge) {
+            String arrays = columns.stream()
+                    .map(column -> "cast(? as " + column.type() + "[])")
+                    .collect(Collectors.joining(", "));
+            return new Table<>(
+                    name,
+                    columns,
+                    "insert into " + name + " (" + names(_ -> true) + ") select * from unnest(" + arrays + ") " + merge,
+                    true);
+        }
+
+        private String names(Predicate<Column<R>> which) {
+            return columns.stream().filter(which).map(Column::name).collect(Collectors.joining(", "));
         }
 
         private String replacing() {
-            String keys = columns.stream().filter(Column::key).map(Column::name).collect(Collectors.joining(", "));
+            String keys = names(Column::key);
             String values = columns.stream()
                     .filter(column -> !column.key())
                     .map(column -> column.name() + " = excluded." + column.name())
