@@ -25,8 +25,11 @@ public final class Findings {
 
     /** The findings of a result, compared with what was known before. */
     public static List<Finding> of(HostTrust before, Event event, TrustChanged result) {
-        List<Finding> findings = new ArrayList<>();
         HostTrust after = trustAfter(result);
+        if (after.agreesWith(before)) {
+            return List.of();
+        }
+        List<Finding> findings = new ArrayList<>();
         for (Assessment assessment : Assessments.of(after)) {
             ControlStatus previous =
                     Assessments.assess(assessment.control(), before).status();

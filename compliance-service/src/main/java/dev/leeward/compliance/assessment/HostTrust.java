@@ -32,6 +32,15 @@ public record HostTrust(
             "never attested",
             null);
 
+    /** Whether the other says the same of the host, be it for longer or not. */
+    boolean agreesWith(HostTrust other) {
+        return overall == other.overall
+                && reason.equals(other.reason)
+                && platform.equals(other.platform)
+                && vmm.equals(other.vmm)
+                && configuration.equals(other.configuration);
+    }
+
     /** The same at a moment: trust that has expired by then is stale. */
     public HostTrust at(Instant now) {
         if (overall != TrustStatus.TRUSTED || (attestedUntil != null && now.isBefore(attestedUntil))) {
