@@ -26,8 +26,8 @@ class LogConsumer {
     void on(ConsumerRecords<String, byte[]> batch) {
         inbox.batch(
                 batch,
-                received ->
-                        folding.fold(received.stream().map(LogConsumer::recorded).toList()));
+                received -> folding.fold(
+                        received.stream().map(LogConsumer::recorded).toList()));
     }
 
     private static Recorded recorded(Received received) {

@@ -14,7 +14,8 @@ import org.postgresql.copy.CopyIn;
 final class CopyData {
     private static final byte[] SIGNATURE = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0};
     private static final int MICROS = 1_000_000;
-    private static final long EPOCH_SECOND = Instant.parse("2000-01-01T00:00:00Z").getEpochSecond();
+    private static final long EPOCH_SECOND =
+            Instant.parse("2000-01-01T00:00:00Z").getEpochSecond();
 
     private byte[] bytes;
     private int size;
@@ -73,8 +74,7 @@ final class CopyData {
     }
 
     private static long micros(Instant time) {
-        return Math.addExact(
-                Math.multiplyExact(time.getEpochSecond() - EPOCH_SECOND, MICROS), time.getNano() / 1_000L);
+        return Math.addExact(Math.multiplyExact(time.getEpochSecond() - EPOCH_SECOND, MICROS), time.getNano() / 1_000L);
     }
 
     private void field(byte[] value) {
@@ -107,7 +107,8 @@ final class CopyData {
 
     private void room(int more) {
         if (bytes.length - size < more) {
-            bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(size, more), Math.addExact(bytes.length, bytes.length)));
+            bytes = Arrays.copyOf(
+                    bytes, Math.max(Math.addExact(size, more), Math.addExact(bytes.length, bytes.length)));
         }
     }
 }

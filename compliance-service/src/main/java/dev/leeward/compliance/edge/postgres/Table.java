@@ -129,10 +129,7 @@ final class Table<R> {
         /** There is no such row yet, or something is wrong. */
         Table<R> strict() {
             return new Table<>(
-                    name,
-                    columns,
-                    "copy " + name + " (" + names(_ -> true) + ") from stdin (format binary)",
-                    false);
+                    name, columns, "copy " + name + " (" + names(_ -> true) + ") from stdin (format binary)", false);
         }
 
         /** The row with the greater (epoch, sequence, event_id) wins. */
