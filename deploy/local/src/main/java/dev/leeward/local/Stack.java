@@ -197,7 +197,7 @@ public final class Stack {
             throw new UserError(
                     "%s is not built: there is no %s; run ./leeward build".formatted(service.module(), jar));
         }
-        var command = java("128m");
+        var command = java(service == Part.COMPLIANCE ? "256m" : "128m");
         command.addAll(List.of("-jar", jar.toString()));
         process.start(command, environmentOf(service));
     }
