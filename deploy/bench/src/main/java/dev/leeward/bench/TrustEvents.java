@@ -45,7 +45,7 @@ record TrustEvents(int round, int count) implements Iterable<TrustChanged> {
                         .setActor("attestation-service")
                         .setCorrelationId(correlation())
                         .setSource("attestation-service/host/" + host)
-                        .setEpoch(round + 1L)
+                        .setEpoch(100L + round)
                         .setSequence(sequence)
                         .build())
                 .setHostId(host)
