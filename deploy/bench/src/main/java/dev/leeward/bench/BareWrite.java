@@ -37,7 +37,7 @@ final class BareWrite implements AutoCloseable {
             return !key.isEmpty();
         }
 
-        /** The rows that the fold wrote, each with the transaction that did. */
+        /** Where the rows that the fold wrote wait, each with the transaction that wrote it. */
         String given() {
             return "given_" + table;
         }

@@ -1,0 +1,131 @@
+package dev.leeward.compliance.edge.postgres;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.leeward.testkit.LeewardStack;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Rows that are copied in, on a real PostgreSQL. */
+@QuarkusTest
+@WithTestResource(LeewardStack.class)
+class TableTest {
+    private static final String UNIQUE_VIOLATION = "23505";
+    private static final Table<Row> COPIED = Table.<Row>named("copied")
+            .key("number", "int", Row::number)
+            .text("text", Row::text)
+            .column("big", "bigint", Row::big)
+            .column(
+                    "raw",
+                    "bytea",
+                    row -> row.text() == null ? null : row.text().getBytes(UTF_8))
+            .column("at", "timestamptz", Row::at)
+            .column("id", "uuid", Row::id)
+            .strict();
+
+    @Inject
+    AgroalDataSource dataSource;
+
+    private record Row(
+            int number,
+            @Nullable String text,
+            @Nullable Long big,
+            @Nullable Instant at,
+            @Nullable String id) {}
+
+    @Test
+    void copiedRowsReadAsTheyWereWritten() throws SQLException {
+        List<Row> rows = List.of(
+                new Row(1, "Grüße, 東京 \\ \"\n", Long.MIN_VALUE, Instant.parse("2026-11-28T14:44:43.123456Z"), uuid(1)),
+                new Row(-2, "", -1L, Instant.parse("1969-12-31T23:59:59.999Z"), uuid(2)),
+                new Row(Integer.MAX_VALUE, null, null, null, null));
+
+        List<Row> read;
+        try (Connection connection = withTable()) {
+            COPIED.write(connection, rows);
+            read = read(connection);
+        }
+
+        assertThat(read).containsExactlyInAnyOrderElementsOf(rows);
+    }
+
+    @Test
+    void asManyRowsAsOneLikesAreCopiedAtOnce() throws SQLException {
+        List<Row> rows = IntStream.range(0, 10_000)
+                .mapToObj(i -> new Row(i, "x".repeat(i % 5_000), (long) i, Instant.EPOCH.plusSeconds(i), uuid(i)))
+                .toList();
+
+        List<Row> read;
+        try (Connection connection = withTable()) {
+            COPIED.write(connection, rows);
+            read = read(connection);
+        }
+
+        assertThat(read).containsExactlyInAnyOrderElementsOf(rows);
+    }
+
+    @Test
+    void aRowThatIsThereAlreadyIsRefusedAndTheConnectionGoesOn() throws SQLException {
+        Row row = new Row(1, "once", 1L, Instant.EPOCH, uuid(1));
+
+        SQLException refused;
+        List<Row> read;
+        try (Connection connection = withTable()) {
+            COPIED.write(connection, List.of(row));
+            refused = catchThrowableOfType(
+                    SQLException.class, () -> COPIED.write(connection, List.of(new Row(2, "", 2L, null, null), row)));
+            read = read(connection);
+        }
+
+        assertThat(refused.getSQLState()).isEqualTo(UNIQUE_VIOLATION);
+        assertThat(read).containsExactly(row);
+    }
+
+    private Connection withTable() throws SQLException {
+        Connection connection = dataSource.getConnection();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("drop table if exists copied");
+            statement.execute("create temporary table copied (number int primary key, text text, big bigint,"
+                    + " raw bytea, at timestamptz, id uuid)");
+        }
+        return connection;
+    }
+
+    private static List<Row> read(Connection connection) throws SQLException {
+        List<Row> read = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "select * from copied where raw is not distinct from" + " convert_to(text, 'UTF8')")) {
+            while (rows.next()) {
+                OffsetDateTime at = rows.getObject("at", OffsetDateTime.class);
+                read.add(new Row(
+                        rows.getInt("number"),
+                        rows.getString("text"),
+                        rows.getObject("big", Long.class),
+                        at == null ? null : at.toInstant(),
+                        rows.getString("id")));
+            }
+        }
+        return read;
+    }
+
+    private static String uuid(int number) {
+        return new UUID(0x8000_7000L + number, 0x8000_0000_0000_0000L).toString();
+    }
+}

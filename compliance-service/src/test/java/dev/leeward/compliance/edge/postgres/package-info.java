@@ -1,0 +1,4 @@
+@NullMarked
+package dev.leeward.compliance.edge.postgres;
+
+import org.jspecify.annotations.NullMarked;
