@@ -59,6 +59,18 @@ class InboxOnceTest {
     }
 
     @Test
+    void ofManyEventsThoseThatCameBeforeDoNotTakeEffectAgain() {
+        List<TrustChanged> events = events("many", 300);
+        List<TrustChanged> said = new ArrayList<>(events.subList(0, 150));
+        said.addAll(events);
+
+        inbox.each("many", batch(said, 0, 150), consumers::apply);
+        inbox.each("many", batch(said, 150, 450), consumers::apply);
+
+        assertThat(consumers.applied("many-")).hasSize(300);
+    }
+
+    @Test
     void twoProcessesAtOnceApplyEachOffsetOnce() throws Exception {
         List<TrustChanged> mine = events("race-0", 200);
         List<TrustChanged> yours = events("race-1", 200);
