@@ -34,11 +34,15 @@ public record HostTrust(
 
     /** Whether the other says the same of the host, be it for longer or not. */
     boolean agreesWith(HostTrust other) {
-        return overall == other.overall
-                && reason.equals(other.reason)
-                && platform.equals(other.platform)
-                && vmm.equals(other.vmm)
-                && configuration.equals(other.configuration);
+        return equals(new HostTrust(
+                other.platform,
+                other.vmm,
+                other.hostUnique,
+                other.assetTag,
+                other.configuration,
+                other.overall,
+                other.reason,
+                attestedUntil));
     }
 
     /** The same at a moment: trust that has expired by then is stale. */
