@@ -11,6 +11,7 @@ import dev.leeward.testkit.tpm.KnownGood;
 import dev.leeward.testkit.tpm.MeasuredHost;
 import dev.leeward.testkit.tpm.SoftwareTpm;
 import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import java.time.Clock;
 import java.util.Base64;
@@ -40,7 +41,7 @@ public final class Agent {
         this.host = host;
     }
 
-    /** A host with a software TPM that boots bios 2.17 and the given hypervisor, its key pinned. */
+    /** A host with a software TPM that boots bios 2.17 and the given hypervisor, enrolled. */
     public static Agent enrolled(String id, String hypervisorVersion) {
         Agent agent = new Agent(id, booted(hypervisorVersion));
         agent.enrol(Tokens.agent(id)).statusCode(200);
@@ -77,7 +78,43 @@ public final class Agent {
         return host;
     }
 
+    /** Has the TPM prove that it holds the attestation key; the answer is the first that is no success, or the last. */
     public ValidatableResponse enrol(String token) {
+        ValidatableResponse begun = beginEnrolment(token, host.enrolmentJson());
+        if (begun.extract().statusCode() != 201) {
+            return begun;
+        }
+        return activate(token, begun.extract().jsonPath().getString("enrolmentId"), release(begun));
+    }
+
+    public ValidatableResponse beginEnrolment(String token, String body) {
+        return given().auth()
+                .oauth2(token)
+                .contentType(ContentType.JSON)
+                .body(body)
+                .post("/v1/hosts/{id}/enrolments", id)
+                .then();
+    }
+
+    /** The secret, as this host's TPM releases it. */
+    public byte[] release(ValidatableResponse begun) {
+        JsonPath answer = begun.statusCode(201).extract().jsonPath();
+        return host.activate(
+                Base64.getDecoder().decode(answer.getString("credentialBlob")),
+                Base64.getDecoder().decode(answer.getString("encryptedSecret")));
+    }
+
+    public ValidatableResponse activate(String token, String enrolment, byte[] secret) {
+        return given().auth()
+                .oauth2(token)
+                .contentType(ContentType.JSON)
+                .body(AttestingHost.activationJson(secret))
+                .post("/v1/hosts/{id}/enrolments/{enrolment}/activation", id, enrolment)
+                .then();
+    }
+
+    /** The weaker way: the key without any proof. */
+    public ValidatableResponse pin(String token) {
         return pin(token, host.attestationPublic());
     }
 

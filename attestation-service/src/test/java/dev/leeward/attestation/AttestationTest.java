@@ -168,12 +168,12 @@ class AttestationTest extends ApiTest {
     void a_pinned_key_is_replaced_by_an_administrator_only_and_trust_starts_anew() {
         Agent agent = Agent.enrolled("host-16", "5.1");
         agent.attest().statusCode(200);
-        byte[] another = SoftwareTpm.manufacture(Clock.systemUTC()).attestationPublic();
+        Agent another = new Agent("host-16", Agent.booted("5.1"));
 
         agent.enrol(Tokens.agent("host-16")).statusCode(200);
-        agent.pin(Tokens.agent("host-16"), another).statusCode(409).body("code", equalTo("attestation-key-pinned"));
+        another.enrol(Tokens.agent("host-16")).statusCode(409).body("code", equalTo("attestation-key-pinned"));
         agent.look().body("trust.overall", equalTo("TRUSTED"));
-        agent.pin(Tokens.token("admin"), another).statusCode(200);
+        another.enrol(Tokens.token("admin")).statusCode(200);
 
         agent.look().body("trust.overall", equalTo("UNKNOWN"));
         TrustChanged withdrawn = kafka().awaitEvent(

@@ -196,10 +196,16 @@ class BadInputTest extends ApiTest {
 
     @Test
     void a_key_that_cannot_attest_is_not_pinned() {
-        new Agent("host-17", Agent.booted("5.1"))
-                .pin(Tokens.agent("host-17"), new byte[] {0, 1, 2})
+        Agent agent = new Agent("host-17", Agent.booted("5.1"));
+        String endorsementKey = Base64.getEncoder().encodeToString(agent.host().endorsementPublic());
+
+        agent.beginEnrolment(
+                        Tokens.agent("host-17"),
+                        "{\"ekPublic\":\"%1$s\",\"akPublic\":\"%1$s\"}".formatted(endorsementKey))
                 .statusCode(422)
-                .body("code", equalTo("attestation-key-unusable"));
+                .body("code", equalTo("attestation-key-unusable"))
+                .body("detail", containsString("objectAttributes lacks sign"));
+        awaitRejection("host-17", "attestation-key-unusable");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.leeward.attestation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.leeward.attestation.app.EnrolmentMode;
 import dev.leeward.attestation.app.Settings;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.PropertiesConfigSource;
@@ -29,6 +30,9 @@ class SettingsTest {
         assertThat(settings.trustLifetime()).isEqualTo(Duration.ofMinutes(10));
         assertThat(settings.challengeLifetime()).isEqualTo(Duration.ofMinutes(1));
         assertThat(settings.openChallenges()).isEqualTo(8);
+        assertThat(settings.enrolment()).isEqualTo(EnrolmentMode.CREDENTIAL_ACTIVATION);
+        assertThat(settings.enrolmentLifetime()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(settings.openEnrolments()).isEqualTo(4);
         assertThat(settings.evidenceRetention()).isEqualTo(Duration.ofDays(30));
         assertThat(settings.sweepInterval()).isEqualTo(Duration.ofSeconds(1));
         assertThat(settings.requiredParts()).isEmpty();

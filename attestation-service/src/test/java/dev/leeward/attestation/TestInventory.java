@@ -16,16 +16,21 @@ public final class TestInventory implements QuarkusTestResourceLifecycleManager 
     /** How the file is told to the tests. */
     public static final String FILE = "leeward.inventory.file";
 
+    /** A host that the inventory labels as dedicated to the tenant acme. */
+    static final String DEDICATED_TO_ACME = "dedicated-1";
+
     private @Nullable Path folder;
 
     /** The file's text with some hosts beyond those that are always there. */
     public static String with(String... more) {
         StringBuilder yaml =
                 new StringBuilder("sites:\n  - {id: east, name: East}\n  - {id: west, name: West}\nhosts:\n");
-        for (int i = 1; i <= 40; i++) {
+        for (int i = 1; i <= 60; i++) {
             yaml.append("  - {id: host-%d, site: %s, hypervisor: esxi, version: \"5.1\", labels: {rack: r%d}}\n"
                     .formatted(i, i % 2 == 0 ? "east" : "west", i));
         }
+        yaml.append("  - {id: %s, site: east, hypervisor: esxi, version: \"5.1\", labels: {tenant: acme}}\n"
+                .formatted(DEDICATED_TO_ACME));
         for (String host : more) {
             yaml.append("  - {id: %s, site: east, hypervisor: esxi, version: \"5.1\"}\n".formatted(host));
         }

@@ -1,6 +1,10 @@
 package dev.leeward.attestation.app;
 
 import dev.leeward.attestation.appraisal.HostTrust.Decision;
+import dev.leeward.attestation.enrolment.Binding;
+import dev.leeward.attestation.enrolment.PinnedKey;
+import dev.leeward.attestation.enrolment.Refusal;
+import dev.leeward.attestation.enrolment.Refusal.Code;
 import dev.leeward.attestation.evidence.AttestationKey;
 import dev.leeward.attestation.evidence.Bytes;
 import dev.leeward.attestation.evidence.Malformed;
@@ -10,31 +14,33 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.Optional;
 
-/** Pins attestation keys: on first use; a change needs an administrator, and trust starts anew. */
+/**
+ * Pins attestation keys on first use, where that is allowed; a change needs an administrator, and trust starts anew. It
+ * is the weaker way: nothing proves that the key lives in a TPM.
+ */
 @ApplicationScoped
 public class Enrolment {
 
     /** The outcome of pinning. */
     public sealed interface Outcome {
         /** The key is pinned, now or already. */
-        record Pinned(HostRecord host, AttestationKey key) implements Outcome {}
+        record Pinned(HostRecord host) implements Outcome {}
 
         /** The host is not in the inventory. */
         record UnknownHost(Rejection rejection) implements Outcome {}
 
-        /** The key cannot attest. */
-        record Unusable(String reason) implements Outcome {}
-
-        /** Another key is pinned. */
-        record AnotherIsPinned(Bytes pinned) implements Outcome {}
+        /** Refused. */
+        record Refused(Refusal refusal) implements Outcome {}
     }
 
     private final HostStore hosts;
     private final Ledger ledger;
+    private final Settings settings;
 
-    Enrolment(HostStore hosts, Ledger ledger) {
+    Enrolment(HostStore hosts, Ledger ledger, Settings settings) {
         this.hosts = hosts;
         this.ledger = ledger;
+        this.settings = settings;
     }
 
     /** Pins the key in the public area ({@code TPM2B_PUBLIC}) for the host. */
@@ -44,22 +50,34 @@ public class Enrolment {
         if (found.isEmpty()) {
             return new Outcome.UnknownHost(EvidenceIntake.unknown(id));
         }
+        if (settings.enrolment() != EnrolmentMode.PIN_ON_FIRST_USE) {
+            return refused(
+                    Code.ACTIVATION_REQUIRED,
+                    "This service pins a key only once a TPM has proved that it holds it.");
+        }
         AttestationKey key;
         try {
             key = AttestationKey.parse(publicArea);
         } catch (Malformed e) {
-            return new Outcome.Unusable(e.getMessage() + ".");
+            return refused(Code.ATTESTATION_KEY_UNUSABLE, "This is no key that can attest: " + e.getMessage() + ".");
         }
         HostRecord host = found.get();
-        return switch (host.trust().enrol(key.name(), byAdministrator)) {
+        return switch (host.trust().enrol(new PinnedKey(key.name(), new Binding.Pinned()), byAdministrator)) {
             case Decision.Accepted(var event) -> {
-                HostRecord pinned = ledger.happen(host.withKey(key), event);
+                HostRecord pinned = ledger.happen(host.withKey(key, null), event);
                 hosts.save(pinned);
-                yield new Outcome.Pinned(pinned, key);
+                yield new Outcome.Pinned(pinned);
             }
-            case Decision.Unchanged() -> new Outcome.Pinned(host, key);
-            case Decision.KeyIsPinned(var pinned) -> new Outcome.AnotherIsPinned(pinned);
+            case Decision.Unchanged() -> new Outcome.Pinned(host);
+            case Decision.KeyIsPinned(var pinned) ->
+                refused(
+                        Code.ANOTHER_KEY_IS_PINNED,
+                        "The attestation key " + pinned + " is pinned for this host.");
             case Decision.Refused(var rejection) -> new Outcome.UnknownHost(rejection);
         };
+    }
+
+    private static Outcome refused(Code code, String reason) {
+        return new Outcome.Refused(new Refusal(code, reason));
     }
 }

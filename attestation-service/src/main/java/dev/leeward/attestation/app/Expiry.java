@@ -18,13 +18,21 @@ public class Expiry {
 
     private final HostStore hosts;
     private final EvidenceStore evidence;
+    private final EnrolmentStore enrolments;
     private final Ledger ledger;
     private final Clock clock;
     private final Settings settings;
 
-    Expiry(HostStore hosts, EvidenceStore evidence, Ledger ledger, Clock clock, Settings settings) {
+    Expiry(
+            HostStore hosts,
+            EvidenceStore evidence,
+            EnrolmentStore enrolments,
+            Ledger ledger,
+            Clock clock,
+            Settings settings) {
         this.hosts = hosts;
         this.evidence = evidence;
+        this.enrolments = enrolments;
         this.ledger = ledger;
         this.clock = clock;
         this.settings = settings;
@@ -41,10 +49,11 @@ public class Expiry {
         return batch.size();
     }
 
-    /** Forgets old challenges and old evidence; returns how many. */
+    /** Forgets old challenges, enrolments and evidence; returns how many. */
     @Transactional
     public long prune() {
         Instant now = clock.instant();
-        return evidence.prune(now.minus(CHALLENGE_MEMORY), now.minus(settings.evidenceRetention()));
+        return enrolments.prune(now.minus(CHALLENGE_MEMORY))
+                + evidence.prune(now.minus(CHALLENGE_MEMORY), now.minus(settings.evidenceRetention()));
     }
 }

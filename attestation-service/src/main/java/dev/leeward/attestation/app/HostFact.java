@@ -2,6 +2,7 @@ package dev.leeward.attestation.app;
 
 import dev.leeward.attestation.appraisal.TrustReport;
 import dev.leeward.attestation.appraisal.TrustStatus;
+import dev.leeward.attestation.enrolment.Refusal;
 import dev.leeward.attestation.evidence.Evidence;
 import dev.leeward.attestation.evidence.Rejection;
 import java.time.Instant;
@@ -30,6 +31,9 @@ public sealed interface HostFact {
 
     /** Its evidence was refused. */
     record EvidenceRejected(@Nullable UUID challengeId, Rejection rejection) implements HostFact {}
+
+    /** Its enrolment was refused. */
+    record EnrolmentRefused(Refusal refusal) implements HostFact {}
 
     /** The trust in it is new, renewed or withdrawn. */
     record TrustChanged(TrustReport report, TrustStatus previous, String referenceDigest) implements HostFact {}

@@ -80,7 +80,7 @@ public class InventorySync {
         String reason = "It is no longer in the inventory.";
         hosts.lock(id)
                 .ifPresent(host -> host.trust().retire(reason).ifPresent(event -> {
-                    HostRecord withdrawn = ledger.happen(host, event).withKey(null);
+                    HostRecord withdrawn = ledger.happen(host, event).withoutKey();
                     hosts.save(ledger.say(withdrawn, new HostFact.Retired(reason)));
                 }));
     }

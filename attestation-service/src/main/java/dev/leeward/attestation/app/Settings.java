@@ -27,6 +27,18 @@ public interface Settings {
     @WithDefault("8")
     @Positive int openChallenges();
 
+    /** What a host must prove before its attestation key is pinned. */
+    @WithDefault("credential-activation")
+    EnrolmentMode enrolment();
+
+    /** How long an enrolment that was begun can be finished. */
+    @WithDefault("2m")
+    Duration enrolmentLifetime();
+
+    /** How many enrolments of one host may be open at a time. */
+    @WithDefault("4")
+    @Positive int openEnrolments();
+
     /** How long evidence is kept that no result rests on any more. */
     @WithDefault("30d")
     Duration evidenceRetention();

@@ -5,6 +5,7 @@ import dev.leeward.attestation.appraisal.TrustEvent.Expired;
 import dev.leeward.attestation.appraisal.TrustEvent.KeyPinned;
 import dev.leeward.attestation.appraisal.TrustEvent.Reappraised;
 import dev.leeward.attestation.appraisal.TrustEvent.Rediscovered;
+import dev.leeward.attestation.enrolment.PinnedKey;
 import dev.leeward.attestation.evidence.Bytes;
 import dev.leeward.attestation.evidence.Evidence;
 import dev.leeward.attestation.evidence.Quote;
@@ -21,16 +22,16 @@ public sealed interface HostTrust {
     record Discovered() implements HostTrust {}
 
     /** Its attestation key is pinned; never attested with it. */
-    record Enrolled(Bytes keyName) implements HostTrust {}
+    record Enrolled(PinnedKey key) implements HostTrust {}
 
     /** Appraised and good, until the result expires. */
-    record Trusted(Bytes keyName, Attestation attestation) implements HostTrust {}
+    record Trusted(PinnedKey key, Attestation attestation) implements HostTrust {}
 
     /** Appraised and failed. */
-    record Untrusted(Bytes keyName, Attestation attestation) implements HostTrust {}
+    record Untrusted(PinnedKey key, Attestation attestation) implements HostTrust {}
 
     /** It was trusted, and the result has expired. */
-    record Stale(Bytes keyName, Attestation attestation) implements HostTrust {}
+    record Stale(PinnedKey key, Attestation attestation) implements HostTrust {}
 
     /** Gone from the inventory. */
     record Retired(String reason) implements HostTrust {}
@@ -50,49 +51,56 @@ public sealed interface HostTrust {
         record KeyIsPinned(Bytes pinned) implements Decision {}
     }
 
-    /** Pins a key on first use; afterwards only an administrator replaces it, and trust starts anew. */
-    default Decision enrol(Bytes keyName, boolean byAdministrator) {
+    /**
+     * Pins a key on first use. Afterwards the host itself may prove the same key, or another one of the same TPM; any
+     * other is for an administrator. Trust starts anew.
+     */
+    default Decision enrol(PinnedKey key, boolean byAdministrator) {
         return switch (this) {
-            case Discovered() -> new Decision.Accepted(new KeyPinned(keyName));
-            case Enrolled(var pinned) -> replace(pinned, keyName, byAdministrator);
-            case Trusted(var pinned, var _) -> replace(pinned, keyName, byAdministrator);
-            case Untrusted(var pinned, var _) -> replace(pinned, keyName, byAdministrator);
-            case Stale(var pinned, var _) -> replace(pinned, keyName, byAdministrator);
+            case Discovered() -> new Decision.Accepted(new KeyPinned(key));
+            case Enrolled(var pinned) -> replace(pinned, key, byAdministrator);
+            case Trusted(var pinned, var _) -> replace(pinned, key, byAdministrator);
+            case Untrusted(var pinned, var _) -> replace(pinned, key, byAdministrator);
+            case Stale(var pinned, var _) -> replace(pinned, key, byAdministrator);
             case Retired(var reason) -> new Decision.Refused(retired(reason));
         };
     }
 
-    private static Decision replace(Bytes pinned, Bytes keyName, boolean byAdministrator) {
-        if (pinned.equals(keyName)) {
+    private static Decision replace(PinnedKey pinned, PinnedKey key, boolean byAdministrator) {
+        if (pinned.covers(key)) {
             return new Decision.Unchanged();
         }
-        return byAdministrator ? new Decision.Accepted(new KeyPinned(keyName)) : new Decision.KeyIsPinned(pinned);
+        return byAdministrator || pinned.yieldsTo(key)
+                ? new Decision.Accepted(new KeyPinned(key))
+                : new Decision.KeyIsPinned(pinned.name());
     }
 
-    /** Takes an appraisal of fresh evidence, unless the TPM contradicts what it said before. */
+    /** Takes an appraisal of fresh evidence, unless the TPM contradicts what is known of it, or what it said before. */
     default Decision attest(Evidence evidence, Verdict verdict, Duration lifetime) {
         return switch (this) {
             case Discovered() ->
                 new Decision.Refused(
                         new Rejection(Code.HOST_NOT_ENROLLED, "No attestation key is pinned for this host."));
-            case Enrolled _ -> accept(evidence, verdict, lifetime);
-            case Trusted(var _, var former) -> succeed(former, evidence, verdict, lifetime);
-            case Untrusted(var _, var former) -> succeed(former, evidence, verdict, lifetime);
-            case Stale(var _, var former) -> succeed(former, evidence, verdict, lifetime);
+            case Enrolled(var key) -> succeed(key, Optional.empty(), evidence, verdict, lifetime);
+            case Trusted(var key, var former) -> succeed(key, Optional.of(former), evidence, verdict, lifetime);
+            case Untrusted(var key, var former) -> succeed(key, Optional.of(former), evidence, verdict, lifetime);
+            case Stale(var key, var former) -> succeed(key, Optional.of(former), evidence, verdict, lifetime);
             case Retired(var reason) -> new Decision.Refused(retired(reason));
         };
     }
 
-    private static Decision succeed(Attestation former, Evidence evidence, Verdict verdict, Duration lifetime) {
+    /** The qualified signer is the one that follows from the keys, where that is known, else the one of before. */
+    private static Decision succeed(
+            PinnedKey key, Optional<Attestation> former, Evidence evidence, Verdict verdict, Duration lifetime) {
         Quote quote = evidence.quote();
-        if (!quote.qualifiedSigner().equals(former.qualifiedSigner())) {
+        Optional<Bytes> signer = key.binding().expectedSigner().or(() -> former.map(Attestation::qualifiedSigner));
+        if (signer.isPresent() && !signer.get().equals(quote.qualifiedSigner())) {
             return new Decision.Refused(new Rejection(
                     Code.SIGNER_MISMATCH,
-                    "The qualified signer is " + quote.qualifiedSigner() + ", it was " + former.qualifiedSigner()
-                            + "."));
+                    "The qualified signer is " + quote.qualifiedSigner() + ", that of the pinned key is "
+                            + signer.get() + "."));
         }
-        return quote.clock()
-                .contradicts(former.clock())
+        return former.flatMap(before -> quote.clock().contradicts(before.clock()))
                 .<Decision>map(words -> new Decision.Refused(
                         new Rejection(Code.CLOCK_WENT_BACK, "The TPM contradicts what it said before: " + words + ".")))
                 .orElseGet(() -> accept(evidence, verdict, lifetime));
@@ -214,11 +222,11 @@ public sealed interface HostTrust {
         };
     }
 
-    private static HostTrust appraised(Bytes key, Attestation result) {
+    private static HostTrust appraised(PinnedKey key, Attestation result) {
         return result.verdict().trusted() ? new Trusted(key, result) : new Untrusted(key, result);
     }
 
-    private static HostTrust reappraised(Bytes key, Attestation result, Instant at) {
+    private static HostTrust reappraised(PinnedKey key, Attestation result, Instant at) {
         return result.verdict().trusted() && result.expired(at) ? new Stale(key, result) : appraised(key, result);
     }
 }

@@ -1,13 +1,13 @@
 package dev.leeward.attestation.appraisal;
 
-import dev.leeward.attestation.evidence.Bytes;
+import dev.leeward.attestation.enrolment.PinnedKey;
 import java.time.Instant;
 
 /** What happens in the life of a host's trust. */
 public sealed interface TrustEvent {
 
     /** An attestation key was pinned, for the first time or in the place of another. */
-    record KeyPinned(Bytes keyName) implements TrustEvent {}
+    record KeyPinned(PinnedKey key) implements TrustEvent {}
 
     /** Fresh evidence was verified and appraised. */
     record Attested(Attestation attestation) implements TrustEvent {}

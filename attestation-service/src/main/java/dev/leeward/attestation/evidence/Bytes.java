@@ -33,6 +33,36 @@ public final class Bytes {
         return new Bytes(content);
     }
 
+    /** The parts, one after the other. */
+    public static Bytes concat(Bytes... parts) {
+        int length = 0;
+        for (Bytes part : parts) {
+            length += part.content.length;
+        }
+        byte[] content = new byte[length];
+        int end = 0;
+        for (Bytes part : parts) {
+            System.arraycopy(part.content, 0, content, end, part.content.length);
+            end += part.content.length;
+        }
+        return new Bytes(content);
+    }
+
+    /** A number of 16 bits as a TPM writes it: big-endian. */
+    public static Bytes u16(int value) {
+        return of((byte) (value >>> 8), (byte) value);
+    }
+
+    /** A number of 32 bits as a TPM writes it: big-endian. */
+    public static Bytes u32(int value) {
+        return concat(u16(value >>> 16), u16(value));
+    }
+
+    /** A TPM2B: the length of the content in 16 bits, then the content. */
+    public static Bytes sized(Bytes content) {
+        return concat(u16(content.length()), content);
+    }
+
     /** SHA-256 of the parts, one after the other. */
     public static Bytes sha256(Bytes... parts) {
         try {

@@ -11,7 +11,7 @@ public record Rejection(Code code, String reason) {
     /** The ways in which evidence can be bad, with the remedy for each. */
     public enum Code {
         UNKNOWN_HOST("unknown-host", "Add the host to the inventory."),
-        HOST_NOT_ENROLLED("host-not-enrolled", "Pin the host's attestation key first."),
+        HOST_NOT_ENROLLED("host-not-enrolled", "Enrol the host first: leeward-agent enrol."),
         CHALLENGE_UNKNOWN("challenge-unknown", "Ask for a challenge, and answer that one."),
         CHALLENGE_USED("challenge-used", "Ask for a new challenge: each is good for one answer."),
         CHALLENGE_EXPIRED("challenge-expired", "Ask for a new challenge, and answer it at once."),

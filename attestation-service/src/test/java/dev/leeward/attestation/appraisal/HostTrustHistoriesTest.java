@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.leeward.attestation.appraisal.HostTrust.Decision;
+import dev.leeward.attestation.appraisal.TrustEvent.KeyPinned;
+import dev.leeward.attestation.enrolment.Binding;
+import dev.leeward.attestation.enrolment.PinnedKey;
 import dev.leeward.attestation.evidence.Bytes;
 import dev.leeward.attestation.evidence.Evidence;
 import dev.leeward.attestation.evidence.Rejection;
@@ -29,8 +32,13 @@ class HostTrustHistoriesTest {
 
     private static final Instant START = Instant.parse("2026-11-01T00:00:00Z");
     private static final Duration LIFETIME = Duration.ofMinutes(10);
-    private static final Bytes KEY = Bytes.repeat(1, 34);
-    private static final Bytes OTHER_KEY = Bytes.repeat(2, 34);
+    private static final Bytes TPM = Bytes.repeat(9, 34);
+    private static final Bytes NAME = Bytes.repeat(1, 34);
+    private static final PinnedKey KEY = new PinnedKey(NAME, new Binding.Pinned());
+    private static final PinnedKey OTHER_KEY = new PinnedKey(Bytes.repeat(2, 34), new Binding.Pinned());
+    private static final PinnedKey PROVED_KEY = proved(NAME, TPM);
+    private static final List<PinnedKey> KEYS =
+            List.of(KEY, OTHER_KEY, PROVED_KEY, proved(Bytes.repeat(3, 34), TPM), proved(NAME, Bytes.repeat(8, 34)));
 
     private static final Set<String> TRANSITIONS = Set.of(
             "Discovered -KeyPinned-> Enrolled",
@@ -108,7 +116,7 @@ class HostTrustHistoriesTest {
     private Optional<TrustEvent> command(HostTrust state, Random random, Instant now) {
         Verdict verdict = random.nextBoolean() ? trusted : untrusted;
         return switch (random.nextInt(8)) {
-            case 0 -> accepted(state.enrol(random.nextBoolean() ? KEY : OTHER_KEY, random.nextInt(3) == 0));
+            case 0 -> accepted(state.enrol(KEYS.get(random.nextInt(KEYS.size())), random.nextInt(3) == 0));
             case 1, 2, 3 -> accepted(state.attest(at(now), verdict, LIFETIME));
             case 4, 5 -> state.reappraise(verdict, now);
             case 6 -> state.expire(now);
@@ -166,11 +174,45 @@ class HostTrustHistoriesTest {
     @Test
     void a_key_is_pinned_on_first_use_and_replaced_by_an_administrator_only() {
         assertThat(new HostTrust.Discovered().enrol(KEY, false))
-                .isEqualTo(new Decision.Accepted(new TrustEvent.KeyPinned(KEY)));
+                .isEqualTo(new Decision.Accepted(new KeyPinned(KEY)));
         assertThat(attested().enrol(KEY, false)).isEqualTo(new Decision.Unchanged());
-        assertThat(attested().enrol(OTHER_KEY, false)).isEqualTo(new Decision.KeyIsPinned(KEY));
+        assertThat(attested().enrol(OTHER_KEY, false)).isEqualTo(new Decision.KeyIsPinned(NAME));
         assertThat(attested().enrol(OTHER_KEY, true))
-                .isEqualTo(new Decision.Accepted(new TrustEvent.KeyPinned(OTHER_KEY)));
+                .isEqualTo(new Decision.Accepted(new KeyPinned(OTHER_KEY)));
+    }
+
+    @Test
+    void a_proof_takes_the_place_of_a_mere_claim_and_never_the_other_way() {
+        assertThat(attested().enrol(PROVED_KEY, false)).isEqualTo(new Decision.Accepted(new KeyPinned(PROVED_KEY)));
+        assertThat(new HostTrust.Enrolled(PROVED_KEY).enrol(KEY, false)).isEqualTo(new Decision.Unchanged());
+        assertThat(new HostTrust.Enrolled(PROVED_KEY).enrol(PROVED_KEY, false)).isEqualTo(new Decision.Unchanged());
+    }
+
+    @Test
+    void the_same_tpm_may_bring_a_new_key_and_another_tpm_may_not() {
+        HostTrust state = new HostTrust.Enrolled(PROVED_KEY);
+        PinnedKey renewed = proved(Bytes.repeat(3, 34), TPM);
+        PinnedKey foreign = proved(Bytes.repeat(3, 34), Bytes.repeat(8, 34));
+
+        assertThat(state.enrol(renewed, false)).isEqualTo(new Decision.Accepted(new KeyPinned(renewed)));
+        assertThat(state.enrol(foreign, false)).isEqualTo(new Decision.KeyIsPinned(NAME));
+        assertThat(state.enrol(OTHER_KEY, false)).isEqualTo(new Decision.KeyIsPinned(NAME));
+        assertThat(state.enrol(foreign, true)).isEqualTo(new Decision.Accepted(new KeyPinned(foreign)));
+    }
+
+    @Test
+    void a_known_qualified_signer_is_required_of_the_first_quote_already() {
+        PinnedKey right = new PinnedKey(
+                NAME,
+                new Binding.CredentialActivation(
+                        TPM, Optional.of(evidence.quote().qualifiedSigner())));
+        PinnedKey wrong = new PinnedKey(NAME, new Binding.CredentialActivation(TPM, Optional.of(Bytes.repeat(7, 34))));
+
+        assertThat(new HostTrust.Enrolled(right).attest(evidence, trusted, LIFETIME))
+                .isInstanceOf(Decision.Accepted.class);
+        assertThat(refusal(new HostTrust.Enrolled(wrong).attest(evidence, trusted, LIFETIME))
+                        .code())
+                .isEqualTo(Code.SIGNER_MISMATCH);
     }
 
     @Test
@@ -204,6 +246,10 @@ class HostTrustHistoriesTest {
         assertThat(refusal(new HostTrust.Retired("gone").attest(evidence, trusted, LIFETIME))
                         .code())
                 .isEqualTo(Code.UNKNOWN_HOST);
+    }
+
+    private static PinnedKey proved(Bytes name, Bytes tpm) {
+        return new PinnedKey(name, new Binding.CredentialActivation(tpm, Optional.empty()));
     }
 
     private HostTrust attested() {

@@ -36,6 +36,17 @@ class AttestationKeyTest {
     }
 
     @Test
+    void a_key_whose_name_is_a_sha384_can_attest() throws Exception {
+        byte[] area = tpm.attestationPublic();
+        area[5] = 0x0c;
+
+        AttestationKey key = AttestationKey.parse(Bytes.of(area));
+
+        assertThat(key.name().length()).isEqualTo(2 + 48);
+        assertThat(key.name().hex()).startsWith("000c");
+    }
+
+    @Test
     void a_short_rsa_key_cannot() {
         assertThatThrownBy(() -> AttestationKey.parse(rsa(1024))).hasMessageContaining("keyBits is 0x0400");
     }
@@ -65,7 +76,7 @@ class AttestationKeyTest {
         "13, 06, symmetric is 0x0006",
         "15, 1a, scheme is 0x001a", // ECDAA
         "17, 04, scheme.hashAlg is 0x0004", // SHA-1
-        "19, 04, curveID is 0x0004", // P-384
+        "19, 04, 'curveID is 0x0004, not one of [P-256]'", // P-384
         "21, 07, kdf is 0x0007",
         "30, 00, not a point of the curve",
     })

@@ -1,4 +1,4 @@
-/** Random nonces and the provider that checks signatures. */
+/** Randomness, and the providers that check signatures and certificates. */
 @NullMarked
 package dev.leeward.attestation.edge.crypto;
 

@@ -66,6 +66,8 @@ class Announcer implements Announcements {
                 EventMapper.measured(envelope(HostMeasured.class, host), host.id(), evidence);
             case HostFact.EvidenceRejected(var challenge, var rejection) ->
                 EventMapper.rejected(envelope(EvidenceRejected.class, host), host.id(), challenge, rejection);
+            case HostFact.EnrolmentRefused(var refusal) ->
+                EventMapper.refused(envelope(EvidenceRejected.class, host), host.id(), refusal);
             case HostFact.TrustChanged changed ->
                 EventMapper.trustChanged(envelope(TrustChanged.class, host), host.description(), changed);
         };

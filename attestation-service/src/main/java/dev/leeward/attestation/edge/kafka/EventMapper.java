@@ -3,6 +3,7 @@ package dev.leeward.attestation.edge.kafka;
 import dev.leeward.attestation.app.HostFact;
 import dev.leeward.attestation.appraisal.PartVerdict;
 import dev.leeward.attestation.appraisal.TrustReport;
+import dev.leeward.attestation.enrolment.Refusal;
 import dev.leeward.attestation.evidence.Evidence;
 import dev.leeward.attestation.evidence.Quote;
 import dev.leeward.attestation.evidence.Rejection;
@@ -77,6 +78,17 @@ final class EventMapper {
                 .setChallengeId(challenge == null ? null : challenge.toString())
                 .setCode(rejection.code().toString())
                 .setReason(rejection.reason())
+                .build();
+    }
+
+    /** Keys and proofs of an enrolment are evidence as well; there is no challenge that they answer. */
+    static EvidenceRejected refused(Envelope envelope, HostId host, Refusal refusal) {
+        return EvidenceRejected.newBuilder()
+                .setEnvelope(envelope)
+                .setHostId(host.value())
+                .setChallengeId(null)
+                .setCode(refusal.code().toString())
+                .setReason(refusal.reason())
                 .build();
     }
 

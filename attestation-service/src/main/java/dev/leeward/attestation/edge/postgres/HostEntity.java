@@ -43,6 +43,19 @@ class HostEntity {
     @Column(name = "ak_public")
     byte @Nullable [] akPublic;
 
+    @Column(name = "ek_public")
+    byte @Nullable [] ekPublic;
+
+    @Nullable @Column(name = "ak_below_ek")
+    Boolean akBelowEk;
+
+    @Nullable @Column(name = "ek_certificate")
+    @JdbcTypeCode(SqlTypes.JSON)
+    Map<String, String> ekCertificate;
+
+    @Nullable @Column(name = "endorsement_root")
+    UUID endorsementRoot;
+
     @Nullable @Column(name = "evidence_id")
     UUID evidenceId;
 

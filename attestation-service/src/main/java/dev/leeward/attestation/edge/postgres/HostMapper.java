@@ -7,9 +7,11 @@ import dev.leeward.attestation.appraisal.HostTrust;
 import dev.leeward.attestation.appraisal.PartVerdict;
 import dev.leeward.attestation.appraisal.TrustStatus;
 import dev.leeward.attestation.appraisal.Verdict;
+import dev.leeward.attestation.enrolment.Binding;
+import dev.leeward.attestation.enrolment.Endorsement;
+import dev.leeward.attestation.enrolment.PinnedKey;
 import dev.leeward.attestation.evidence.AttestationKey;
 import dev.leeward.attestation.evidence.Bytes;
-import dev.leeward.attestation.evidence.Malformed;
 import dev.leeward.attestation.evidence.TpmClock;
 import dev.leeward.attestation.host.HostDescription;
 import dev.leeward.attestation.host.HostId;
@@ -30,7 +32,15 @@ final class HostMapper {
     private HostMapper() {}
 
     static HostRecord toRecord(HostEntity row) {
-        AttestationKey key = row.akPublic == null ? null : key(row.id, row.akPublic);
+        AttestationKey key = row.akPublic == null ? null : EndorsementMapper.attestationKey(owner(row), row.akPublic);
+        Endorsement endorsement = row.ekPublic == null
+                ? null
+                : EndorsementMapper.endorsement(
+                        owner(row),
+                        row.ekPublic,
+                        there(row, "ak_below_ek", row.akBelowEk),
+                        row.ekCertificate,
+                        row.endorsementRoot);
         return new HostRecord(
                 new HostDescription(
                         new HostId(row.id),
@@ -41,8 +51,9 @@ final class HostMapper {
                         row.hypervisor,
                         row.hypervisorVersion,
                         row.labels),
-                trust(row, key),
+                trust(row, key, endorsement),
                 key,
+                endorsement,
                 row.facts,
                 row.sequence);
     }
@@ -60,6 +71,7 @@ final class HostMapper {
         row.facts = host.facts();
         row.sequence = host.sequence();
         row.akPublic = host.key() == null ? null : host.key().publicArea().toArray();
+        write(host.endorsement(), row);
         row.retiredReason = host.trust() instanceof HostTrust.Retired(var reason) ? reason : null;
         row.state = switch (host.trust()) {
             case HostTrust.Discovered _ -> DISCOVERED;
@@ -72,20 +84,36 @@ final class HostMapper {
         host.trust().result().ifPresentOrElse(result -> write(result, row), () -> clearResult(row));
     }
 
-    private static HostTrust trust(HostEntity row, @Nullable AttestationKey key) {
+    private static void write(@Nullable Endorsement endorsement, HostEntity row) {
+        row.ekPublic = endorsement == null ? null : endorsement.key().publicArea().toArray();
+        row.akBelowEk = endorsement == null ? null : endorsement.parentOfAttestationKey();
+        row.ekCertificate = endorsement == null ? null : EndorsementMapper.columns(endorsement.certificate());
+        row.endorsementRoot = endorsement == null ? null : endorsement.root();
+    }
+
+    private static HostTrust trust(
+            HostEntity row, @Nullable AttestationKey key, @Nullable Endorsement endorsement) {
         return switch (row.state) {
             case DISCOVERED -> new HostTrust.Discovered();
             case RETIRED -> new HostTrust.Retired(there(row, "retired_reason", row.retiredReason));
-            case ENROLLED -> new HostTrust.Enrolled(name(row, key));
-            case TRUSTED -> new HostTrust.Trusted(name(row, key), result(row));
-            case UNTRUSTED -> new HostTrust.Untrusted(name(row, key), result(row));
-            case STALE -> new HostTrust.Stale(name(row, key), result(row));
+            case ENROLLED -> new HostTrust.Enrolled(pinned(row, key, endorsement));
+            case TRUSTED -> new HostTrust.Trusted(pinned(row, key, endorsement), result(row));
+            case UNTRUSTED -> new HostTrust.Untrusted(pinned(row, key, endorsement), result(row));
+            case STALE -> new HostTrust.Stale(pinned(row, key, endorsement), result(row));
             default -> throw new IllegalStateException("host " + row.id + " has the unknown state " + row.state);
         };
     }
 
-    private static Bytes name(HostEntity row, @Nullable AttestationKey key) {
-        return there(row, "ak_public", key).name();
+    private static PinnedKey pinned(
+            HostEntity row, @Nullable AttestationKey key, @Nullable Endorsement endorsement) {
+        AttestationKey attestationKey = there(row, "ak_public", key);
+        return endorsement == null
+                ? new PinnedKey(attestationKey.name(), new Binding.Pinned())
+                : endorsement.bind(attestationKey);
+    }
+
+    private static String owner(HostEntity row) {
+        return "host " + row.id;
     }
 
     private static Attestation result(HostEntity row) {
@@ -219,13 +247,5 @@ final class HostMapper {
                     "host " + row.id + " is " + row.state + ", but its column " + column + " is empty");
         }
         return value;
-    }
-
-    private static AttestationKey key(String host, byte[] publicArea) {
-        try {
-            return AttestationKey.parse(Bytes.of(publicArea));
-        } catch (Malformed e) {
-            throw new IllegalStateException("the pinned attestation key of host " + host + " is damaged", e);
-        }
     }
 }

@@ -53,11 +53,12 @@ public class AttestationResource {
     @RolesAllowed({Roles.ADMIN, Roles.AGENT})
     @Operation(
             operationId = "pinAttestationKey",
-            summary = "Pins the host's attestation key on first use; replacing it needs the role admin")
+            summary = "Pins the host's attestation key on first use, without proof that it lives in a TPM, where the"
+                    + " service allows that; replacing it needs the role admin")
     @APIResponse(responseCode = "200", description = "Pinned, now or already")
     @APIResponse(responseCode = "403", description = "not-your-host")
     @APIResponse(responseCode = "404", description = "unknown-host")
-    @APIResponse(responseCode = "409", description = "attestation-key-pinned")
+    @APIResponse(responseCode = "409", description = "attestation-key-pinned, credential-activation-required")
     @APIResponse(responseCode = "422", description = "attestation-key-unusable")
     public KeyView pin(@PathParam("id") String id, @NotNull @Valid KeyRequest request) {
         HostId host = Input.host(id);
@@ -66,22 +67,9 @@ public class AttestationResource {
             Agents.requireOwn(caller, host);
         }
         return switch (enrolment.pin(host, Input.base64("publicArea", request.publicArea()), administrator)) {
-            case Enrolment.Outcome.Pinned(var _, var key) -> KeyView.of(host, key);
+            case Enrolment.Outcome.Pinned(var pinned) -> KeyView.of(pinned);
             case Enrolment.Outcome.UnknownHost(var rejection) -> throw Input.problem(id, rejection);
-            case Enrolment.Outcome.Unusable(var reason) ->
-                throw ProblemException.refused(
-                        422,
-                        "attestation-key-unusable",
-                        "This is no key that can attest: " + reason,
-                        id,
-                        "Create a restricted signing key in the TPM: ECDSA P-256 or RSASSA 2048 bits, with SHA-256.");
-            case Enrolment.Outcome.AnotherIsPinned(var pinned) ->
-                throw ProblemException.refused(
-                        409,
-                        "attestation-key-pinned",
-                        "The attestation key " + pinned + " is pinned for this host.",
-                        id,
-                        "Find out why the key changed; then have an administrator pin the new one.");
+            case Enrolment.Outcome.Refused(var refusal) -> throw Input.problem(id, refusal);
         };
     }
 

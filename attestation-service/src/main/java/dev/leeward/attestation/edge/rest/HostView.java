@@ -4,6 +4,7 @@ import dev.leeward.attestation.app.HostRecord;
 import dev.leeward.attestation.host.HostDescription;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A host and the trust in it.
@@ -17,6 +18,8 @@ import java.util.Map;
  * @param hypervisorVersion version that the inventory states; the measured one decides
  * @param labels labels of the inventory
  * @param enrolled whether an attestation key is pinned
+ * @param binding what ties the key to the host; null where none is pinned
+ * @param endorsement the TPM that proved to hold the key; null where none did
  * @param facts configuration facts that it stated last
  * @param trust the trust in it now
  */
@@ -30,6 +33,8 @@ public record HostView(
         String hypervisorVersion,
         Map<String, String> labels,
         boolean enrolled,
+        @Nullable BindingKind binding,
+        @Nullable EndorsementView endorsement,
         Map<String, String> facts,
         TrustView trust) {
 
@@ -45,6 +50,8 @@ public record HostView(
                 description.hypervisorVersion(),
                 description.labels(),
                 host.enrolled(),
+                host.enrolled() ? BindingKind.of(host) : null,
+                host.endorsement() == null ? null : EndorsementView.of(host.endorsement()),
                 host.facts(),
                 TrustView.of(host.report(now)));
     }

@@ -14,7 +14,7 @@ public final class EventLogWriter {
         out.writeBytes(new byte[20]);
         u32(33);
         out.writeBytes("Spec ID Event03\0".getBytes(StandardCharsets.US_ASCII));
-        u32(0).u8(0).u8(2).u8(0).u8(2).u32(1).u16(TpmKeys.ALG_SHA256).u16(32).u8(0);
+        u32(0).u8(0).u8(2).u8(0).u8(2).u32(1).u16(TpmKey.ALG_SHA256).u16(32).u8(0);
     }
 
     /** Says at which locality firmware started the TPM; PCR 0 starts from that number. */
@@ -31,7 +31,7 @@ public final class EventLogWriter {
 
     /** Appends a {@code TCG_PCR_EVENT2}. */
     public EventLogWriter event(int pcr, long type, byte[] digest, byte[] data) {
-        u32(pcr).u32(type).u32(1).u16(TpmKeys.ALG_SHA256);
+        u32(pcr).u32(type).u32(1).u16(TpmKey.ALG_SHA256);
         out.writeBytes(digest);
         u32(data.length);
         out.writeBytes(data);

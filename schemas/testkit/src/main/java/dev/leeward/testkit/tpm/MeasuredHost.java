@@ -3,6 +3,7 @@ package dev.leeward.testkit.tpm;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -45,6 +46,21 @@ public final class MeasuredHost implements AttestingHost {
     @Override
     public byte[] attestationPublic() {
         return tpm.attestationPublic();
+    }
+
+    @Override
+    public byte[] endorsementPublic() {
+        return tpm.endorsementPublic();
+    }
+
+    @Override
+    public Optional<byte[]> endorsementCertificate() {
+        return tpm.endorsementCertificate();
+    }
+
+    @Override
+    public byte[] activate(byte[] credentialBlob, byte[] encryptedSecret) {
+        return tpm.activate(credentialBlob, encryptedSecret);
     }
 
     @Override

@@ -6,17 +6,20 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.interfaces.ECPublicKey;
+import java.security.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A TPM 2.0 in software: one SHA-256 bank of 24 PCRs, an ECDSA P-256 attestation key below an endorsement key, quotes in
- * genuine TPM structures, and a clock whose counters move as those of a real TPM do on reboot, resume and power loss.
+ * A TPM 2.0 in software: one SHA-256 bank of 24 PCRs, an attestation key below an endorsement key, quotes in genuine TPM
+ * structures, credential activation, and a clock whose counters move as those of a real TPM do on reboot, resume and power
+ * loss.
  *
  * <p>Instances are safe for use by several threads.
  */
@@ -34,7 +37,7 @@ public final class SoftwareTpm {
 
     private static final HexFormat HEX = HexFormat.of();
 
-    private final TpmKeys keys;
+    private volatile TpmKeys keys;
     private final InstantSource time;
     private final byte[][] pcrs = new byte[PCR_COUNT][32];
     private long firmwareVersion = 0x2024_0125_0012_0000L;
@@ -44,6 +47,7 @@ public final class SoftwareTpm {
     private Instant poweredAt;
     private long unsafeUntil;
     private boolean launched;
+    private byte @Nullable [] endorsementCertificate;
 
     private SoftwareTpm(TpmKeys keys, InstantSource time) {
         this.keys = keys;
@@ -51,11 +55,53 @@ public final class SoftwareTpm {
         this.poweredAt = time.instant();
     }
 
-    /** A new TPM with keys of its own, powered on once. */
+    /** A new TPM with keys of its own on P-256, powered on once. */
     public static SoftwareTpm manufacture(InstantSource time) {
-        SoftwareTpm tpm = new SoftwareTpm(TpmKeys.generate(), time);
+        return manufacture(time, TpmKeyKind.ECC_P256, TpmKeyKind.ECC_P256);
+    }
+
+    /** A new TPM with keys of the given kinds, powered on once. */
+    public static SoftwareTpm manufacture(InstantSource time, TpmKeyKind endorsement, TpmKeyKind attestation) {
+        SoftwareTpm tpm = new SoftwareTpm(TpmKeys.generate(endorsement, attestation), time);
         tpm.reboot();
         return tpm;
+    }
+
+    /** Makes a new attestation key below the same endorsement key, in the place of the former. */
+    public synchronized void renewAttestationKey(TpmKeyKind kind) {
+        keys = new TpmKeys(keys.endorsement(), TpmKey.attestation(kind));
+    }
+
+    /** Puts the certificate of its endorsement key into the TPM. */
+    public synchronized void endorse(byte[] certificate) {
+        endorsementCertificate = certificate.clone();
+    }
+
+    /** The certificate of its endorsement key, as it was put in. */
+    public synchronized Optional<byte[]> endorsementCertificate() {
+        return Optional.ofNullable(endorsementCertificate).map(byte[]::clone);
+    }
+
+    /** The endorsement key as {@code TPM2B_PUBLIC}. */
+    public byte[] endorsementPublic() {
+        return keys.endorsement().publicArea();
+    }
+
+    /** The endorsement key for Java's own cryptography. */
+    public PublicKey endorsementKey() {
+        return keys.endorsement().publicKey();
+    }
+
+    /**
+     * Releases the secret of a credential that is for this TPM and its attestation key.
+     *
+     * @param credentialBlob {@code TPM2B_ID_OBJECT}
+     * @param encryptedSecret {@code TPM2B_ENCRYPTED_SECRET}
+     * @throws IllegalArgumentException as a TPM answers TPM_RC_INTEGRITY
+     */
+    public byte[] activate(byte[] credentialBlob, byte[] encryptedSecret) {
+        return new CredentialRelease(keys.endorsement())
+                .release(credentialBlob, encryptedSecret, keys.attestation().name());
     }
 
     /** Restarts after an orderly shutdown: PCRs are reset, the clock goes on, {@code resetCount} grows. */
@@ -129,32 +175,32 @@ public final class SoftwareTpm {
                 .u8(safe() ? 1 : 0)
                 .u64(firmwareVersion)
                 .u32(1)
-                .u16(TpmKeys.ALG_SHA256)
+                .u16(TpmKey.ALG_SHA256)
                 .u8(bitmap.length)
                 .raw(bitmap)
                 .sized(TpmBytes.sha256(values.bytes()))
                 .bytes();
-        return new TpmQuote(attest, keys.sign(attest));
+        return new TpmQuote(attest, keys.attestation().sign(attest));
     }
 
     /** Signs any bytes as a {@code TPMT_SIGNATURE}. A real TPM refuses this for a restricted key: for tests of verifiers. */
     public byte[] signAnything(byte[] message) {
-        return keys.sign(message);
+        return keys.attestation().sign(message);
     }
 
     /** The attestation key as {@code TPM2B_PUBLIC}. */
     public byte[] attestationPublic() {
-        return keys.attestationPublic();
+        return keys.attestation().publicArea();
     }
 
     /** The attestation key's name: algorithm and digest of its public area. */
     public byte[] attestationName() {
-        return keys.attestationName();
+        return keys.attestation().name();
     }
 
     /** The attestation key for Java's own cryptography. */
-    public ECPublicKey attestationKey() {
-        return keys.attestationKey();
+    public PublicKey attestationKey() {
+        return keys.attestation().publicKey();
     }
 
     /** Milliseconds that the TPM has been powered, as far as it knows. */
@@ -192,6 +238,8 @@ public final class SoftwareTpm {
     public synchronized void save(Path file) throws IOException {
         Properties state = new Properties();
         keys.save(state);
+        endorsementCertificate()
+                .ifPresent(certificate -> state.setProperty("ek.certificate", HEX.formatHex(certificate)));
         state.setProperty("firmware-version", Long.toHexString(firmwareVersion));
         state.setProperty("reset-count", Long.toString(resetCount));
         state.setProperty("restart-count", Long.toString(restartCount));
@@ -216,6 +264,10 @@ public final class SoftwareTpm {
             state.load(reader);
         }
         SoftwareTpm tpm = new SoftwareTpm(TpmKeys.load(state), time);
+        String certificate = state.getProperty("ek.certificate");
+        if (certificate != null) {
+            tpm.endorse(HEX.parseHex(certificate));
+        }
         tpm.firmwareVersion = Long.parseUnsignedLong(value(state, "firmware-version"), 16);
         tpm.resetCount = Long.parseLong(value(state, "reset-count"));
         tpm.restartCount = Long.parseLong(value(state, "restart-count"));

@@ -39,6 +39,46 @@ public final class Swtpm implements AutoCloseable {
         return tpm;
     }
 
+    /**
+     * Makes a TPM with endorsement keys and their certificates, as a maker does, where the folder holds none yet: RSA 2048 at
+     * 0x81010001 with its certificate at 0x1c00002, ECC P-384 at 0x81010016 and 0x1c00016. It needs swtpm_setup and
+     * swtpm_localca as well (Debian package swtpm-tools).
+     *
+     * @param authority folder of the certificate authority, which is made where there is none; it ends up with
+     *     swtpm-localca-rootca-cert.pem and issuercert.pem
+     */
+    public static void manufacture(Path folder, Path authority) throws IOException {
+        if (Files.exists(folder.resolve("tpm2-00.permall"))) {
+            return;
+        }
+        Files.createDirectories(folder);
+        Files.createDirectories(authority);
+        Path ca = Files.writeString(
+                folder.resolve("localca.conf"),
+                "statedir = %1$s%nsigningkey = %1$s/signkey.pem%nissuercert = %1$s/issuercert.pem%ncertserial = %1$s/certserial%n"
+                        .formatted(authority.toAbsolutePath()));
+        Path options = Files.writeString(
+                folder.resolve("localca.options"),
+                "--platform-manufacturer Leeward%n--platform-version 1.0%n--platform-model simulated%n".formatted());
+        Path setup = Files.writeString(
+                folder.resolve("setup.conf"),
+                "create_certs_tool = swtpm_localca%ncreate_certs_tool_config = %s%ncreate_certs_tool_options = %s%nactive_pcr_banks = sha256%n"
+                        .formatted(ca.toAbsolutePath(), options.toAbsolutePath()));
+        Tool.run(
+                folder,
+                Map.of(),
+                "swtpm_setup",
+                "--tpm2",
+                "--tpmstate",
+                folder.toAbsolutePath().toString(),
+                "--create-ek-cert",
+                "--lock-nvram",
+                "--vmid",
+                String.valueOf(folder.getFileName()),
+                "--config",
+                setup.toAbsolutePath().toString());
+    }
+
     /** Where tpm2-tools find it: the value of {@code TPM2TOOLS_TCTI}. */
     public String tcti() {
         return "swtpm:path=" + data();
@@ -72,7 +112,7 @@ public final class Swtpm implements AutoCloseable {
                 .u8(0)
                 .u16(0)
                 .u32(1)
-                .u16(TpmKeys.ALG_SHA256)
+                .u16(TpmKey.ALG_SHA256)
                 .raw(digest)
                 .bytes();
         command(new TpmBytes()

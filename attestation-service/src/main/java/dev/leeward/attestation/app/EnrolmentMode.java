@@ -1,0 +1,11 @@
+package dev.leeward.attestation.app;
+
+/** What a host must prove before its attestation key is pinned. */
+public enum EnrolmentMode {
+    /** Nothing: the first key that its agent names is pinned. For trying things out, and for trusted networks. */
+    PIN_ON_FIRST_USE,
+    /** That one TPM holds the attestation key and the endorsement key. */
+    CREDENTIAL_ACTIVATION,
+    /** That as well, and that the TPM's maker, in whom an endorsement root expresses trust, vouches for the TPM. */
+    ENDORSED
+}
