@@ -83,6 +83,55 @@ class LeewardAgentTest {
     }
 
     @Test
+    void the_certificate_in_the_tpm_goes_along_and_a_root_in_force_vouches_for_it() throws Exception {
+        Path authority = folder.resolve("ca");
+        Swtpm.manufacture(folder.resolve("tpm"), authority);
+        String root = Roots.add(SwtpmHost.root(authority));
+        try (Swtpm tpm = Swtpm.start(folder.resolve("tpm"))) {
+            boot(tpm, "5.1");
+            Path intermediates = authority.resolve("issuercert.pem");
+
+            Run run = run(tpm, "host-29", "attest", Map.of("LEEWARD_EK_INTERMEDIATES", intermediates.toString()));
+
+            assertThat(run.said()).contains("is pinned for host-29 (CREDENTIAL_ACTIVATION)");
+            assertThat(run.said()).contains("\"overall\":\"TRUSTED\"");
+            new Agent("host-29", Agent.booted("5.1"))
+                    .look()
+                    .body("binding", equalTo("CREDENTIAL_ACTIVATION"))
+                    .body("endorsement.root", equalTo(root))
+                    .body("endorsement.certificate.model", equalTo("swtpm"));
+            tpm.reboot();
+            boot(tpm, "5.1");
+            assertThat(run(tpm, "host-29", "attest").said()).contains("\"overall\":\"TRUSTED\"");
+        }
+    }
+
+    @Test
+    void an_endorsement_key_of_a_high_template_works_as_well() throws Exception {
+        Swtpm.manufacture(folder.resolve("tpm"), folder.resolve("ca"));
+        Path state = Files.createDirectories(folder.resolve("state-host-30"));
+        Files.writeString(state.resolve("ek"), "0x81010016 0x1c00016\n");
+        try (Swtpm tpm = Swtpm.start(folder.resolve("tpm"))) {
+            boot(tpm, "5.1");
+
+            Run run = run(tpm, "host-30", "attest");
+
+            assertThat(run.said()).contains("is pinned for host-30 (CREDENTIAL_ACTIVATION)");
+            assertThat(run.said()).contains("\"overall\":\"TRUSTED\"");
+        }
+    }
+
+    @Test
+    void the_weaker_way_is_refused_where_a_proof_is_required() throws Exception {
+        try (Swtpm tpm = Swtpm.start(folder.resolve("tpm"))) {
+            Run run = run(tpm, "host-54", "enrol", Map.of("LEEWARD_ENROLMENT", "pin"));
+
+            assertThat(run.status()).isEqualTo(1);
+            assertThat(run.said()).contains("credential-activation-required", "leeward-agent enrol");
+        }
+    }
+
+    @Test
     void what_is_wrong_is_told_with_its_remedy() throws Exception {
         try (Swtpm tpm = Swtpm.start(folder.resolve("tpm"))) {
             boot(tpm, "5.1");
@@ -115,6 +164,10 @@ class LeewardAgentTest {
     }
 
     private Run run(Swtpm tpm, String host, String command) throws Exception {
+        return run(tpm, host, command, Map.of());
+    }
+
+    private Run run(Swtpm tpm, String host, String command, Map<String, String> settings) throws Exception {
         Path token = Files.writeString(folder.resolve("token"), Tokens.agent(host));
         Path facts = Files.writeString(folder.resolve("facts.json"), "{\"secure-boot\": true}");
         Path said = folder.resolve("said");
@@ -130,6 +183,7 @@ class LeewardAgentTest {
                         "LEEWARD_EVENT_LOG", folder.resolve("log").toString(),
                         "LEEWARD_FACTS_FILE", facts.toString()));
         builder.environment().putAll(tpm.environment());
+        builder.environment().putAll(settings);
         Process process = builder.start();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         return new Run(process.exitValue(), Files.readString(said));

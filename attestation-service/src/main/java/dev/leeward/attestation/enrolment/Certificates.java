@@ -46,7 +46,11 @@ public final class Certificates {
         byte[] exact = first(der).orElseThrow(() -> new CertificateException("it is no DER sequence"));
         try {
             if (factory().generateCertificate(new ByteArrayInputStream(exact)) instanceof X509Certificate read) {
+                // Parts are read when they are asked for: what is damaged shows now, not in the middle of a check.
                 read.getPublicKey();
+                read.getSignature();
+                read.getExtendedKeyUsage();
+                read.getKeyUsage();
                 return read;
             }
             throw new CertificateException("it is no X.509 certificate");
@@ -66,6 +70,7 @@ public final class Certificates {
         try {
             if (factory().generateCRL(new ByteArrayInputStream(exact)) instanceof X509CRL read) {
                 read.getRevokedCertificates();
+                read.getSignature();
                 return read;
             }
             throw new CRLException("it is no X.509 revocation list");

@@ -56,10 +56,6 @@ public final class Api {
                         .POST(BodyPublishers.ofString(write(body))));
     }
 
-    public Answer put(Part service, String path, Object body) {
-        return send(service, path, request -> request.PUT(BodyPublishers.ofString(write(body))));
-    }
-
     public boolean isHealthy(Part service) {
         try {
             var request = HttpRequest.newBuilder(URI.create(settings.url(service) + "/q/health/ready"))

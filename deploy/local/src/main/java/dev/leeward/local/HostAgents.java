@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.leeward.local.world.World;
 import dev.leeward.testkit.tpm.AttestingHost;
 import dev.leeward.testkit.tpm.BootProfile;
+import dev.leeward.testkit.tpm.EndorsementAuthority;
 import dev.leeward.testkit.tpm.KnownGood;
 import dev.leeward.testkit.tpm.MeasuredHost;
 import dev.leeward.testkit.tpm.SoftwareTpm;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -111,9 +113,17 @@ public final class HostAgents implements AutoCloseable {
             for (var host : world.hosts()) {
                 agents.add(agentOf(host));
             }
+            trustTheMaker();
+            for (var agent : agents) {
+                agent.enrol();
+            }
             agents.forEach(Agent::attest);
             return true;
-        } catch (UserError | IOException | IllegalArgumentException | IllegalStateException e) {
+        } catch (UserError
+                | IOException
+                | UncheckedIOException
+                | IllegalArgumentException
+                | IllegalStateException e) {
             LOG.infof("host-agents-wait: %s", e.getMessage());
             agents.forEach(Agent::close);
             agents.clear();
@@ -160,7 +170,7 @@ public final class HostAgents implements AutoCloseable {
     private AttestingHost boot(String hostId, BootProfile profile) throws IOException {
         return switch (kind) {
             case SOFTWARE -> softwareHost(hostId, profile);
-            case SWTPM -> SwtpmHost.boot(settings.tpms().resolve("swtpm-" + hostId), profile);
+            case SWTPM -> SwtpmHost.boot(settings.tpms().resolve("swtpm-" + hostId), swtpmAuthority(), profile);
         };
     }
 
@@ -171,9 +181,42 @@ public final class HostAgents implements AutoCloseable {
         var tpm = Files.exists(file)
                 ? SoftwareTpm.load(file, Clock.systemUTC())
                 : SoftwareTpm.manufacture(Clock.systemUTC());
+        if (tpm.endorsementCertificate().isEmpty()) {
+            tpm.endorse(maker().certify(EndorsementAuthority.Draft.of(tpm.endorsementKey(), Instant.now())));
+        }
         var host = MeasuredHost.boot(tpm, profile);
         tpm.save(file);
         return host;
+    }
+
+    /** The maker of the software TPMs. It vouches for programs, and only this stack trusts it. */
+    private EndorsementAuthority maker() throws IOException {
+        var file = settings.tpms().resolve("maker.properties");
+        if (Files.exists(file)) {
+            return EndorsementAuthority.load(file);
+        }
+        var maker = EndorsementAuthority.root("Leeward software TPMs", Instant.now());
+        maker.save(file);
+        return maker;
+    }
+
+    private Path swtpmAuthority() {
+        return settings.tpms().resolve("swtpm-ca");
+    }
+
+    /** Makes the maker of the TPMs an endorsement root, as an administrator does. */
+    private void trustTheMaker() throws IOException {
+        var root =
+                switch (kind) {
+                    case SOFTWARE -> maker().certificate();
+                    case SWTPM -> SwtpmHost.root(swtpmAuthority());
+                };
+        api("ada", "admin")
+                .post(
+                        Part.ATTESTATION,
+                        "/v1/endorsement-roots",
+                        Map.of("vendor", "Leeward launcher", "certificate", base64(root)))
+                .expectSuccess();
     }
 
     private Api api(String subject, String role) {
@@ -189,18 +232,29 @@ public final class HostAgents implements AutoCloseable {
         private AttestingHost host;
         private Stopwatch sinceAttested = new Stopwatch();
 
-        /** The launcher pins the key, as an administrator does who enrols a host. */
         Agent(World.Host described, BootProfile profile, AttestingHost host) {
             this.described = described;
             this.hostId = described.id();
             this.profile = profile;
             this.host = host;
             this.service = api("agent:" + hostId, "agent");
-            api("ada", "admin")
-                    .put(
+        }
+
+        /** Has the TPM prove that it holds the key. As an administrator, so that the kind of TPM may change. */
+        void enrol() throws JsonProcessingException {
+            var enrolments = "/v1/hosts/" + hostId + "/enrolments";
+            var administrator = api("ada", "admin");
+            var begun = administrator
+                    .post(Part.ATTESTATION, enrolments, Api.JSON.readTree(host.enrolmentJson()))
+                    .expect(201);
+            var secret = host.activate(
+                    Base64.getDecoder().decode(begun.path("credentialBlob").asText()),
+                    Base64.getDecoder().decode(begun.path("encryptedSecret").asText()));
+            administrator
+                    .post(
                             Part.ATTESTATION,
-                            "/v1/hosts/" + hostId + "/attestation-key",
-                            Map.of("publicArea", Base64.getEncoder().encodeToString(host.attestationPublic())))
+                            enrolments + "/" + begun.path("enrolmentId").asText() + "/activation",
+                            Map.of("secret", base64(secret)))
                     .expectSuccess();
         }
 
@@ -252,6 +306,10 @@ public final class HostAgents implements AutoCloseable {
                 }
             }
         }
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(bytes);
     }
 
     private static int[] selection(JsonNode pcrs) {
