@@ -84,8 +84,8 @@ class EnrolmentTest extends ApiTest {
     })
     void real_tpms_with_certificates_of_swtpm_are_enrolled_and_attest(
             TpmKeyKind endorsement, TpmKeyKind attestation, String id) throws Exception {
-        SwtpmHost.PROGRAMS.forEach(
-                (program, source) -> ToolCheck.require(program, source, "TPMs of swtpm enrol by credential activation"));
+        SwtpmHost.PROGRAMS.forEach((program, source) ->
+                ToolCheck.require(program, source, "TPMs of swtpm enrol by credential activation"));
         Path folder = Files.createTempDirectory(Path.of("/tmp"), "leeward-enrol");
         Path ca = folder.resolve("ca");
         try (SwtpmHost host = SwtpmHost.boot(folder.resolve("tpm"), ca, endorsement, attestation, PROFILE)) {
@@ -210,11 +210,7 @@ class EnrolmentTest extends ApiTest {
         agent.submit(
                         challenge,
                         new HostEvidence(
-                                base64(quote),
-                                base64(signature),
-                                genuine.eventLog(),
-                                genuine.pcrs(),
-                                genuine.facts()))
+                                base64(quote), base64(signature), genuine.eventLog(), genuine.pcrs(), genuine.facts()))
                 .statusCode(422)
                 .body("code", equalTo("signer-mismatch"));
     }

@@ -149,8 +149,8 @@ class LeewardAgentTest {
 
     @Test
     void quotes_of_tpm2_tools_are_verified_as_those_of_our_own_tpm() throws Exception {
-        try (SwtpmHost host = SwtpmHost.boot(
-                folder.resolve("tpm"), folder.resolve("ca"), BootProfile.of("2.17", "esxi", "5.1"))) {
+        try (SwtpmHost host =
+                SwtpmHost.boot(folder.resolve("tpm"), folder.resolve("ca"), BootProfile.of("2.17", "esxi", "5.1"))) {
             Agent agent = new Agent("host-27", host);
 
             agent.enrol(Tokens.agent("host-27")).statusCode(200);

@@ -117,8 +117,7 @@ public class Activation {
         try {
             endorsementKey = EndorsementKey.parse(request.endorsementKey());
         } catch (Malformed e) {
-            return refused(
-                    Code.ENDORSEMENT_KEY_UNUSABLE, "This is no usable endorsement key: " + e.getMessage() + ".");
+            return refused(Code.ENDORSEMENT_KEY_UNUSABLE, "This is no usable endorsement key: " + e.getMessage() + ".");
         }
         AttestationKey key;
         try {
@@ -172,8 +171,7 @@ public class Activation {
                 false);
         enrolments.add(challenge);
         return new Opening.Begun(
-                challenge,
-                Credential.make(endorsement.key(), key.name(), secret, seeds.share(endorsement.key())));
+                challenge, Credential.make(endorsement.key(), key.name(), secret, seeds.share(endorsement.key())));
     }
 
     private static Opening refused(Code code, String reason) {
@@ -188,8 +186,9 @@ public class Activation {
             return new Outcome.UnknownHost(EvidenceIntake.unknown(id));
         }
         Instant now = clock.instant();
-        Optional<EnrolmentChallenge> begun =
-                enrolments.lock(enrolmentId).filter(challenge -> challenge.host().equals(id));
+        Optional<EnrolmentChallenge> begun = enrolments
+                .lock(enrolmentId)
+                .filter(challenge -> challenge.host().equals(id));
         if (begun.isEmpty()) {
             return refused(host.get(), EnrolmentChallenge.unknown(enrolmentId));
         }
@@ -228,6 +227,7 @@ public class Activation {
     private static Refusal anotherIsPinned(Bytes pinned) {
         return new Refusal(
                 Code.ANOTHER_KEY_IS_PINNED,
-                "The attestation key " + pinned + " is pinned for this host, and another TPM, or nothing, holds this one.");
+                "The attestation key " + pinned
+                        + " is pinned for this host, and another TPM, or nothing, holds this one.");
     }
 }

@@ -52,8 +52,7 @@ public class Enrolment {
         }
         if (settings.enrolment() != EnrolmentMode.PIN_ON_FIRST_USE) {
             return refused(
-                    Code.ACTIVATION_REQUIRED,
-                    "This service pins a key only once a TPM has proved that it holds it.");
+                    Code.ACTIVATION_REQUIRED, "This service pins a key only once a TPM has proved that it holds it.");
         }
         AttestationKey key;
         try {
@@ -70,9 +69,7 @@ public class Enrolment {
             }
             case Decision.Unchanged() -> new Outcome.Pinned(host);
             case Decision.KeyIsPinned(var pinned) ->
-                refused(
-                        Code.ANOTHER_KEY_IS_PINNED,
-                        "The attestation key " + pinned + " is pinned for this host.");
+                refused(Code.ANOTHER_KEY_IS_PINNED, "The attestation key " + pinned + " is pinned for this host.");
             case Decision.Refused(var rejection) -> new Outcome.UnknownHost(rejection);
         };
     }

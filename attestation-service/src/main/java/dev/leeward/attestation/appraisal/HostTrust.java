@@ -97,8 +97,8 @@ public sealed interface HostTrust {
         if (signer.isPresent() && !signer.get().equals(quote.qualifiedSigner())) {
             return new Decision.Refused(new Rejection(
                     Code.SIGNER_MISMATCH,
-                    "The qualified signer is " + quote.qualifiedSigner() + ", that of the pinned key is "
-                            + signer.get() + "."));
+                    "The qualified signer is " + quote.qualifiedSigner() + ", that of the pinned key is " + signer.get()
+                            + "."));
         }
         return former.flatMap(before -> quote.clock().contradicts(before.clock()))
                 .<Decision>map(words -> new Decision.Refused(

@@ -43,10 +43,7 @@ public record Credential(Bytes blob, Bytes encryptedSecret) {
     private static Bytes encrypt(Bytes key, Bytes plain) {
         try {
             Cipher aes = Cipher.getInstance("AES/CFB/NoPadding");
-            aes.init(
-                    Cipher.ENCRYPT_MODE,
-                    new SecretKeySpec(key.toArray(), "AES"),
-                    new IvParameterSpec(new byte[16]));
+            aes.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key.toArray(), "AES"), new IvParameterSpec(new byte[16]));
             return Bytes.of(aes.doFinal(plain.toArray()));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has AES", e);

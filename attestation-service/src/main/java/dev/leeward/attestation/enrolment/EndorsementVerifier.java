@@ -59,7 +59,11 @@ public final class EndorsementVerifier {
      * @param intermediates X.509 in DER, in any order
      */
     public Outcome verify(
-            EndorsementKey key, Bytes certificate, List<Bytes> intermediates, List<EndorsementRoot> roots, Instant now) {
+            EndorsementKey key,
+            Bytes certificate,
+            List<Bytes> intermediates,
+            List<EndorsementRoot> roots,
+            Instant now) {
         X509Certificate sent;
         List<X509Certificate> between = new ArrayList<>();
         try {
@@ -70,7 +74,8 @@ public final class EndorsementVerifier {
         } catch (CertificateException e) {
             return refused(
                     Code.CERTIFICATE_MALFORMED,
-                    (between.isEmpty() ? "The certificate of the endorsement key, or the first intermediate"
+                    (between.isEmpty()
+                                    ? "The certificate of the endorsement key, or the first intermediate"
                                     : "Intermediate " + (between.size() + 1))
                             + ", is not readable: " + e.getMessage() + ".");
         }
@@ -190,8 +195,8 @@ public final class EndorsementVerifier {
             if (list.isRevoked(certificate)) {
                 return Optional.of(new Refusal(
                         Code.CERTIFICATE_REVOKED,
-                        Certificates.named(issuer) + " has revoked the certificate "
-                                + Certificates.named(certificate) + "."));
+                        Certificates.named(issuer) + " has revoked the certificate " + Certificates.named(certificate)
+                                + "."));
             }
         }
         return Optional.empty();
@@ -199,12 +204,16 @@ public final class EndorsementVerifier {
 
     private static boolean same(PublicKey certified, PublicKey key) {
         if (certified instanceof RSAPublicKey a && key instanceof RSAPublicKey b) {
-            return a.getModulus().equals(b.getModulus()) && a.getPublicExponent().equals(b.getPublicExponent());
+            return a.getModulus().equals(b.getModulus())
+                    && a.getPublicExponent().equals(b.getPublicExponent());
         }
         return certified instanceof ECPublicKey a
                 && key instanceof ECPublicKey b
                 && a.getW().equals(b.getW())
-                && a.getParams().getCurve().getField().equals(b.getParams().getCurve().getField());
+                && a.getParams()
+                        .getCurve()
+                        .getField()
+                        .equals(b.getParams().getCurve().getField());
     }
 
     private static Outcome refused(Code code, String reason) {

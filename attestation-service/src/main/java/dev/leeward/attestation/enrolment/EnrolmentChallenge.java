@@ -51,7 +51,8 @@ public record EnrolmentChallenge(
         if (!Bytes.sha256(secret).equals(secretDigest)) {
             return Optional.of(new Refusal(
                     Code.SECRET_WRONG,
-                    "The secret is not the one of enrolment " + id + ": nothing proves that the TPM with endorsement key "
+                    "The secret is not the one of enrolment " + id
+                            + ": nothing proves that the TPM with endorsement key "
                             + endorsement.key().name() + " holds attestation key " + key.name() + "."));
         }
         return Optional.empty();

@@ -17,8 +17,8 @@ public final class Kdf {
     static Bytes a(TpmHash hash, Bytes key, String label, Bytes partyU, Bytes partyV, int bits) {
         byte[] out = new byte[0];
         for (int counter = 1; out.length * 8 < bits; counter++) {
-            Bytes block = hmac(
-                    hash, key, Bytes.concat(Bytes.u32(counter), label(label), partyU, partyV, Bytes.u32(bits)));
+            Bytes block =
+                    hmac(hash, key, Bytes.concat(Bytes.u32(counter), label(label), partyU, partyV, Bytes.u32(bits)));
             out = Bytes.concat(Bytes.of(out), block).toArray();
         }
         return Bytes.of(Arrays.copyOf(out, bits / 8));

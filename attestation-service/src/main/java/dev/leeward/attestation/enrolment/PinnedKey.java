@@ -12,13 +12,12 @@ public record PinnedKey(Bytes name, Binding binding) {
 
     /** Whether pinning the other after this one would change nothing: a weaker claim never takes a stronger one's place. */
     public boolean covers(PinnedKey other) {
-        return name.equals(other.name)
-                && (other.binding instanceof Binding.Pinned || binding.equals(other.binding));
+        return name.equals(other.name) && (other.binding instanceof Binding.Pinned || binding.equals(other.binding));
     }
 
     /** Whether the host itself may put the other in this one's place: the same key with proof, or the same TPM's. */
     public boolean yieldsTo(PinnedKey other) {
-        return name.equals(other.name) && binding instanceof Binding.Pinned
-                || binding.provesTheSameTpmAs(other.binding);
+        boolean provesThisOne = name.equals(other.name) && binding instanceof Binding.Pinned;
+        return provesThisOne || binding.provesTheSameTpmAs(other.binding);
     }
 }

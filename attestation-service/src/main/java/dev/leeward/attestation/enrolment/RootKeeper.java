@@ -51,7 +51,7 @@ public final class RootKeeper {
                     Code.CERTIFICATE_MALFORMED, "The certificate is not readable: " + e.getMessage() + "."));
         }
         boolean[] usage = certificate.getKeyUsage();
-        if (certificate.getBasicConstraints() < 0 || usage != null && !usage[KEY_CERT_SIGN]) {
+        if (certificate.getBasicConstraints() < 0 || (usage != null && !usage[KEY_CERT_SIGN])) {
             return unusable(Certificates.named(certificate) + " may not sign certificates.");
         }
         if (now.isAfter(certificate.getNotAfter().toInstant())) {
@@ -102,7 +102,7 @@ public final class RootKeeper {
         for (X509CRL known : root.revocationLists()) {
             if (!certificates.issued(issuer, known)) {
                 kept.add(known);
-            } else if (known.getThisUpdate().after(list.getThisUpdate())) {
+            } else if (known.getThisUpdate().toInstant().isAfter(list.getThisUpdate().toInstant())) {
                 return refused("The list is of " + list.getThisUpdate().toInstant() + ", and one of "
                         + known.getThisUpdate().toInstant() + " is in force.");
             }

@@ -43,7 +43,9 @@ record TpmDescription(String manufacturer, String model, String version) {
                 return;
             }
             if (attribute != 0) {
-                found.put(attribute, StandardCharsets.UTF_8.decode(element.content()).toString());
+                found.put(
+                        attribute,
+                        StandardCharsets.UTF_8.decode(element.content()).toString());
             }
             attribute = element.tag() == OBJECT_IDENTIFIER ? tpmAttribute(element.bytes()) : 0;
             if ((element.tag() & CONSTRUCTED) != 0) {
@@ -65,7 +67,9 @@ record TpmDescription(String manufacturer, String model, String version) {
             return value;
         }
         byte[] letters = HexFormat.of().parseHex(matcher.group(1));
-        String text = new String(letters, StandardCharsets.US_ASCII).replace('\0', ' ').strip();
+        String text = new String(letters, StandardCharsets.US_ASCII)
+                .replace('\0', ' ')
+                .strip();
         boolean readable = !text.isEmpty() && text.chars().allMatch(c -> c >= ' ' && c < 127);
         return readable ? text : value;
     }

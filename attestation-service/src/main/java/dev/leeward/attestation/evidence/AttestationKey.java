@@ -11,8 +11,7 @@ import java.security.PublicKey;
  * @param scheme how it signs
  * @param key for checking signatures
  */
-public record AttestationKey(
-        Bytes publicArea, Bytes name, TpmHash nameHash, SignatureScheme scheme, PublicKey key) {
+public record AttestationKey(Bytes publicArea, Bytes name, TpmHash nameHash, SignatureScheme scheme, PublicKey key) {
 
     /** Parses a {@code TPM2B_PUBLIC} and refuses a key that cannot attest; the message says what is wrong with it. */
     public static AttestationKey parse(Bytes publicArea) throws Malformed {
@@ -28,9 +27,8 @@ public record AttestationKey(
                 : SignatureScheme.ECDSA_P256_SHA256;
         in.expect(scheme.tpmAlgorithm(), in.u16("scheme"), "scheme");
         in.expect(TpmAlgorithm.SHA256, in.u16("scheme.hashAlg"), "scheme.hashAlg");
-        PublicKey key = area.type() == TpmAlgorithm.RSA
-                ? PublicKeys.rsa2048(in)
-                : PublicKeys.ecc(in, PublicKeys.Curve.P256);
+        PublicKey key =
+                area.type() == TpmAlgorithm.RSA ? PublicKeys.rsa2048(in) : PublicKeys.ecc(in, PublicKeys.Curve.P256);
         in.end("TPMT_PUBLIC");
         return new AttestationKey(publicArea, area.name(), area.nameHash(), scheme, key);
     }

@@ -173,12 +173,10 @@ class HostTrustHistoriesTest {
 
     @Test
     void a_key_is_pinned_on_first_use_and_replaced_by_an_administrator_only() {
-        assertThat(new HostTrust.Discovered().enrol(KEY, false))
-                .isEqualTo(new Decision.Accepted(new KeyPinned(KEY)));
+        assertThat(new HostTrust.Discovered().enrol(KEY, false)).isEqualTo(new Decision.Accepted(new KeyPinned(KEY)));
         assertThat(attested().enrol(KEY, false)).isEqualTo(new Decision.Unchanged());
         assertThat(attested().enrol(OTHER_KEY, false)).isEqualTo(new Decision.KeyIsPinned(NAME));
-        assertThat(attested().enrol(OTHER_KEY, true))
-                .isEqualTo(new Decision.Accepted(new KeyPinned(OTHER_KEY)));
+        assertThat(attested().enrol(OTHER_KEY, true)).isEqualTo(new Decision.Accepted(new KeyPinned(OTHER_KEY)));
     }
 
     @Test

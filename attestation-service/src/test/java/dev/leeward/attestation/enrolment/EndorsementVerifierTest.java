@@ -47,16 +47,15 @@ class EndorsementVerifierTest {
 
         Outcome outcome = verifier.verify(key(of), Bytes.of(certificate), List.of(), List.of(root()), NOW);
 
-        assertThat(outcome)
-                .isInstanceOfSatisfying(Outcome.Endorsed.class, endorsed -> {
-                    assertThat(endorsed.root()).isEqualTo(ROOT);
-                    assertThat(endorsed.certificate().subject()).isEmpty();
-                    assertThat(endorsed.certificate().issuer()).isEqualTo("CN=Maker Root");
-                    assertThat(endorsed.certificate().manufacturer()).isEqualTo("LWD");
-                    assertThat(endorsed.certificate().model()).isEqualTo("software TPM");
-                    assertThat(endorsed.certificate().version()).isEqualTo("id:00010000");
-                    assertThat(endorsed.certificate().notAfter()).isEqualTo(MADE.plus(Duration.ofDays(3650)));
-                });
+        assertThat(outcome).isInstanceOfSatisfying(Outcome.Endorsed.class, endorsed -> {
+            assertThat(endorsed.root()).isEqualTo(ROOT);
+            assertThat(endorsed.certificate().subject()).isEmpty();
+            assertThat(endorsed.certificate().issuer()).isEqualTo("CN=Maker Root");
+            assertThat(endorsed.certificate().manufacturer()).isEqualTo("LWD");
+            assertThat(endorsed.certificate().model()).isEqualTo("software TPM");
+            assertThat(endorsed.certificate().version()).isEqualTo("id:00010000");
+            assertThat(endorsed.certificate().notAfter()).isEqualTo(MADE.plus(Duration.ofDays(3650)));
+        });
     }
 
     @Test
@@ -66,8 +65,7 @@ class EndorsementVerifierTest {
 
         assertThat(verify(certificate, plant.certificate(), foreign, line.certificate()))
                 .isInstanceOf(Outcome.Endorsed.class);
-        assertThat(verify(certificate, line.certificate(), plant.certificate()))
-                .isInstanceOf(Outcome.Endorsed.class);
+        assertThat(verify(certificate, line.certificate(), plant.certificate())).isInstanceOf(Outcome.Endorsed.class);
         assertThat(stranger(verify(certificate, line.certificate())).reason()).contains("CN=Maker Line 7");
     }
 
@@ -170,10 +168,11 @@ class EndorsementVerifierTest {
         EndorsementRoot revokesPlant =
                 with(root(), maker.revocationList(MADE, NOW.plusSeconds(60), plant.certificate()));
 
-        assertThat(refused(verify(revokesTpm, certificate, plant.certificate()))).satisfies(refusal -> {
-            assertThat(refusal.code()).isEqualTo(Code.CERTIFICATE_REVOKED);
-            assertThat(refusal.reason()).contains("CN=Maker Plant 1 has revoked");
-        });
+        assertThat(refused(verify(revokesTpm, certificate, plant.certificate())))
+                .satisfies(refusal -> {
+                    assertThat(refusal.code()).isEqualTo(Code.CERTIFICATE_REVOKED);
+                    assertThat(refusal.reason()).contains("CN=Maker Plant 1 has revoked");
+                });
         assertThat(verify(revokesTpm, other, plant.certificate())).isInstanceOf(Outcome.Endorsed.class);
         assertThat(refused(verify(revokesPlant, other, plant.certificate())).code())
                 .isEqualTo(Code.CERTIFICATE_REVOKED);
@@ -221,7 +220,8 @@ class EndorsementVerifierTest {
     void a_root_is_an_authority_whose_time_is_not_over() throws Exception {
         EndorsementAuthority former = maker.below("Former", MADE, NOW.minusSeconds(1));
 
-        assertThat(keeper.candidate(Bytes.of(plant.certificate()), NOW)).isInstanceOf(RootKeeper.Candidate.Usable.class);
+        assertThat(keeper.candidate(Bytes.of(plant.certificate()), NOW))
+                .isInstanceOf(RootKeeper.Candidate.Usable.class);
         assertThat(unusable(maker.certify(draft()))).contains("may not sign certificates");
         assertThat(unusable(former.certificate())).contains("CN=Former expired at");
         assertThat(unusable(new byte[] {1, 2})).contains("not readable");
@@ -243,7 +243,8 @@ class EndorsementVerifierTest {
                 .hasSize(1);
         assertThat(useless(root, maker.revocationList(MADE, due))).contains("is in force");
         assertThat(useless(root, plant.revocationList(MADE, due))).contains("signed neither by CN=Maker Root");
-        assertThat(useless(root, maker.revocationList(later, NOW.minusSeconds(1)))).contains("was to be renewed by");
+        assertThat(useless(root, maker.revocationList(later, NOW.minusSeconds(1))))
+                .contains("was to be renewed by");
         assertThat(useless(root, new byte[] {9})).contains("not readable");
     }
 

@@ -69,15 +69,23 @@ class EndorsementKeyTest {
         "51, 18, scheme is 0x0018",
         "53, 05, 'curveID is 0x0005, not one of [P-256, P-384]'",
         "55, 07, kdf is 0x0007",
-        "64, 00, not a point of the curve P-256",
     })
-    void another_algorithm_or_a_point_off_the_curve_is_refused(int offset, String value, String reason) {
+    void another_algorithm_is_refused(int offset, String value, String reason) {
         byte[] area = tpm.endorsementPublic();
-        area[offset] = (byte) (offset == 64 ? area[64] ^ 1 : Bytes.ofHex(value).toArray()[0]);
+        area[offset] = Bytes.ofHex(value).toArray()[0];
 
         assertThatThrownBy(() -> EndorsementKey.parse(Bytes.of(area)))
                 .isInstanceOf(Malformed.class)
                 .hasMessageContaining(reason);
+    }
+
+    @Test
+    void a_point_off_the_curve_is_refused() {
+        byte[] area = tpm.endorsementPublic();
+        area[64] ^= 1;
+
+        assertThatThrownBy(() -> EndorsementKey.parse(Bytes.of(area)))
+                .hasMessageContaining("not a point of the curve P-256");
     }
 
     @Test

@@ -85,14 +85,14 @@ final class HostMapper {
     }
 
     private static void write(@Nullable Endorsement endorsement, HostEntity row) {
-        row.ekPublic = endorsement == null ? null : endorsement.key().publicArea().toArray();
+        row.ekPublic =
+                endorsement == null ? null : endorsement.key().publicArea().toArray();
         row.akBelowEk = endorsement == null ? null : endorsement.parentOfAttestationKey();
         row.ekCertificate = endorsement == null ? null : EndorsementMapper.columns(endorsement.certificate());
         row.endorsementRoot = endorsement == null ? null : endorsement.root();
     }
 
-    private static HostTrust trust(
-            HostEntity row, @Nullable AttestationKey key, @Nullable Endorsement endorsement) {
+    private static HostTrust trust(HostEntity row, @Nullable AttestationKey key, @Nullable Endorsement endorsement) {
         return switch (row.state) {
             case DISCOVERED -> new HostTrust.Discovered();
             case RETIRED -> new HostTrust.Retired(there(row, "retired_reason", row.retiredReason));
@@ -104,8 +104,7 @@ final class HostMapper {
         };
     }
 
-    private static PinnedKey pinned(
-            HostEntity row, @Nullable AttestationKey key, @Nullable Endorsement endorsement) {
+    private static PinnedKey pinned(HostEntity row, @Nullable AttestationKey key, @Nullable Endorsement endorsement) {
         AttestationKey attestationKey = there(row, "ak_public", key);
         return endorsement == null
                 ? new PinnedKey(attestationKey.name(), new Binding.Pinned())

@@ -29,8 +29,7 @@ class PostgresEnrolments implements EnrolmentStore {
         row.akPublic = challenge.key().publicArea().toArray();
         row.ekPublic = challenge.endorsement().key().publicArea().toArray();
         row.akBelowEk = challenge.endorsement().parentOfAttestationKey();
-        row.ekCertificate =
-                EndorsementMapper.columns(challenge.endorsement().certificate());
+        row.ekCertificate = EndorsementMapper.columns(challenge.endorsement().certificate());
         row.endorsementRoot = challenge.endorsement().root();
         row.secretDigest = challenge.secretDigest().toArray();
         row.issuedAt = challenge.issuedAt();

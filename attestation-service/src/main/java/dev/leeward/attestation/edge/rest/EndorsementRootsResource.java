@@ -72,10 +72,7 @@ public class EndorsementRootsResource {
     @APIResponse(responseCode = "200", description = "The root")
     @APIResponse(responseCode = "404", description = "endorsement-root-not-found")
     public EndorsementRootView get(@PathParam("id") UUID id) {
-        return roots.find(id)
-                .filter(this::visible)
-                .map(EndorsementRootView::of)
-                .orElseThrow(() -> unknown(id));
+        return roots.find(id).filter(this::visible).map(EndorsementRootView::of).orElseThrow(() -> unknown(id));
     }
 
     /** Adds a root. */
@@ -98,9 +95,7 @@ public class EndorsementRootsResource {
                 if (changed) {
                     LOG.infof("endorsement-root-added root=%s vendor=%s by=%s", root.id(), root.vendor(), caller.id());
                 }
-                yield (changed
-                                ? Response.created(URI.create("/v1/endorsement-roots/" + root.id()))
-                                : Response.ok())
+                yield (changed ? Response.created(URI.create("/v1/endorsement-roots/" + root.id())) : Response.ok())
                         .entity(EndorsementRootView.of(root))
                         .build();
             }
@@ -129,7 +124,8 @@ public class EndorsementRootsResource {
     @RolesAllowed(Roles.ADMIN)
     @Operation(
             operationId = "putRevocationList",
-            summary = "Takes a revocation list of the root, or of an intermediate below it; nothing is fetched by itself")
+            summary =
+                    "Takes a revocation list of the root, or of an intermediate below it; nothing is fetched by itself")
     @APIResponse(responseCode = "200", description = "In force, in the place of an older list of the same issuer")
     @APIResponse(responseCode = "404", description = "endorsement-root-not-found")
     @APIResponse(responseCode = "422", description = "revocation-list-unusable")

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param root the endorsement root that the certificate chains to; null where nobody who is trusted vouches for the TPM
  */
 public record EndorsementView(
-        String endorsementKey, @Nullable Certificate certificate, @Nullable UUID root) {
+        String endorsementKey,
+        @Nullable Certificate certificate,
+        @Nullable UUID root) {
 
     /**
      * The certificate of an endorsement key.

@@ -83,9 +83,7 @@ public class EnrolmentResource {
     @APIResponse(responseCode = "409", description = "enrolment-used, enrolment-expired, attestation-key-pinned")
     @APIResponse(responseCode = "422", description = "enrolment-secret-wrong")
     public KeyView activate(
-            @PathParam("id") String id,
-            @PathParam("enrolment") UUID enrolment,
-            @NotNull @Valid ActivationBody body) {
+            @PathParam("id") String id, @PathParam("enrolment") UUID enrolment, @NotNull @Valid ActivationBody body) {
         HostId host = Input.host(id);
         boolean administrator = administers(host);
         return switch (activation.activate(host, enrolment, Input.base64("secret", body.secret()), administrator)) {

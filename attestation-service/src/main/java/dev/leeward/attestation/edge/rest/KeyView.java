@@ -16,7 +16,6 @@ public record KeyView(String host, String name, String scheme, BindingKind bindi
 
     static KeyView of(HostRecord host) {
         AttestationKey key = Objects.requireNonNull(host.key(), "host.key");
-        return new KeyView(
-                host.id().value(), key.name().hex(), key.scheme().name(), BindingKind.of(host));
+        return new KeyView(host.id().value(), key.name().hex(), key.scheme().name(), BindingKind.of(host));
     }
 }

@@ -102,8 +102,7 @@ class RandomSeedsTest {
 
     private Credential credential(byte[] endorsement, byte[] attestation) throws Exception {
         EndorsementKey key = EndorsementKey.parse(Bytes.of(endorsement));
-        return Credential.make(
-                key, AttestationKey.parse(Bytes.of(attestation)).name(), SECRET, seeds.share(key));
+        return Credential.make(key, AttestationKey.parse(Bytes.of(attestation)).name(), SECRET, seeds.share(key));
     }
 
     private static Bytes release(AttestingHost host, Credential credential) {

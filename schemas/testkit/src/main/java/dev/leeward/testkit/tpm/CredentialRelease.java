@@ -67,8 +67,7 @@ final class CredentialRelease {
             oaep.init(
                     Cipher.DECRYPT_MODE,
                     endorsement.privateKey(),
-                    new OAEPParameterSpec(
-                            hash, "MGF1", new MGF1ParameterSpec(hash), new PSource.PSpecified(IDENTITY)));
+                    new OAEPParameterSpec(hash, "MGF1", new MGF1ParameterSpec(hash), new PSource.PSpecified(IDENTITY)));
             return oaep.doFinal(encrypted);
         }
         ByteBuffer point = ByteBuffer.wrap(encrypted);
@@ -87,8 +86,7 @@ final class CredentialRelease {
         kdfe.update(ecdh.generateSecret());
         kdfe.update(IDENTITY);
         kdfe.update(x);
-        kdfe.update(TpmKey.fixed(
-                mine.getW().getAffineX(), endorsement.kind().coordinateLength()));
+        kdfe.update(TpmKey.fixed(mine.getW().getAffineX(), endorsement.kind().coordinateLength()));
         return kdfe.digest();
     }
 

@@ -147,11 +147,11 @@ public final class EndorsementAuthority {
         } catch (IOException e) {
             throw new IllegalStateException("extensions can be written", e);
         }
-        SubjectPublicKeyInfo key =
-                SubjectPublicKeyInfo.getInstance(draft.key().getEncoded());
+        SubjectPublicKeyInfo key = SubjectPublicKeyInfo.getInstance(draft.key().getEncoded());
         if (draft.forOaep()) {
             key = new SubjectPublicKeyInfo(
-                    new AlgorithmIdentifier(PKCSObjectIdentifiers.id_RSAES_OAEP), key.getPublicKeyData().getBytes());
+                    new AlgorithmIdentifier(PKCSObjectIdentifiers.id_RSAES_OAEP),
+                    key.getPublicKeyData().getBytes());
         }
         return signed(NOBODY, key, name, keys, draft.from(), draft.until(), extensions);
     }
@@ -219,8 +219,7 @@ public final class EndorsementAuthority {
         ExtensionsGenerator extensions = new ExtensionsGenerator();
         try {
             extensions.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
-            extensions.addExtension(
-                    Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+            extensions.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
         } catch (IOException e) {
             throw new IllegalStateException("extensions can be written", e);
         }

@@ -171,11 +171,20 @@ public final class Swtpm implements AutoCloseable {
 
     private void awaitSockets() throws IOException {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
-        while (!Files.exists(data()) || !Files.exists(control())) {
+        while (!answers(data()) || !answers(control())) {
             if (!process.isAlive() || System.nanoTime() > end) {
                 throw new IOException("swtpm did not start: " + Files.readString(folder.resolve("swtpm.log")));
             }
             Thread.onSpinWait();
+        }
+    }
+
+    /** A socket is there a moment before somebody listens at it. */
+    private static boolean answers(Path socket) {
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            return channel.isConnected();
+        } catch (IOException e) {
+            return false;
         }
     }
 
