@@ -48,3 +48,6 @@ alter table host
     add check ((ek_public is null) = (ak_below_ek is null)),
     add check (ek_certificate is null or ek_public is not null),
     add check (endorsement_root is null or ek_certificate is not null);
+
+-- A TPM speaks for one host.
+create unique index host_endorsement_key on host (ek_public);

@@ -1,5 +1,6 @@
 package dev.leeward.attestation;
 
+import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -14,9 +15,13 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
 /** A service that takes only TPMs that a trusted maker vouches for. */
@@ -36,8 +41,11 @@ class EndorsedEnrolmentTest extends ApiTest {
 
     private static final Instant MADE = Instant.parse("2026-01-01T00:00:00Z");
 
+    @Inject
+    DataSource database;
+
     @Test
-    void a_tpm_without_a_makers_word_stays_outside() {
+    void a_tpm_without_a_makers_word_stays_outside() throws Exception {
         SoftwareTpm tpm = SoftwareTpm.manufacture(Clock.systemUTC());
         EndorsementAuthority maker = EndorsementAuthority.root("Maker of EndorsedEnrolmentTest", MADE);
         EndorsementAuthority plant = maker.below("Plant", MADE);
@@ -59,5 +67,15 @@ class EndorsedEnrolmentTest extends ApiTest {
         agent.enrol(token).statusCode(200);
 
         agent.attest().statusCode(200).body("trust.overall", equalTo("TRUSTED"));
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("update host set endorsement_root = null where id = 'host-50'");
+        }
+        given().auth()
+                .oauth2(token)
+                .post("/v1/hosts/host-50/challenges")
+                .then()
+                .statusCode(409)
+                .body("code", equalTo("host-not-enrolled"));
     }
 }

@@ -110,9 +110,7 @@ class EndorsementRootsTest extends ApiTest {
                 .extract()
                 .jsonPath()
                 .getString("id");
-        SoftwareTpm tpm = SoftwareTpm.manufacture(Clock.systemUTC());
-        tpm.endorse(own.certify(Draft.of(tpm.endorsementKey(), MADE)));
-        Agent agent = new Agent("host-49", MeasuredHost.boot(tpm, BootProfile.of("2.17", "esxi", "5.1")));
+        Agent agent = endorsedBy(own, "host-49");
 
         agent.enrol(Tokens.agent("host-49")).statusCode(200);
 
@@ -124,9 +122,15 @@ class EndorsementRootsTest extends ApiTest {
                 .post("/v1/endorsement-roots/{id}/actions/retire", id)
                 .then()
                 .statusCode(404);
-        Agent dedicated = new Agent(TestInventory.DEDICATED_TO_ACME, agent.host());
+        Agent dedicated = endorsedBy(own, TestInventory.DEDICATED_TO_ACME);
         dedicated.enrol(Tokens.agent(dedicated.id())).statusCode(200);
         dedicated.look().body("endorsement.root", equalTo(id));
+    }
+
+    private static Agent endorsedBy(EndorsementAuthority maker, String host) {
+        SoftwareTpm tpm = SoftwareTpm.manufacture(Clock.systemUTC());
+        tpm.endorse(maker.certify(Draft.of(tpm.endorsementKey(), MADE)));
+        return new Agent(host, MeasuredHost.boot(tpm, BootProfile.of("2.17", "esxi", "5.1")));
     }
 
     private static void list(String token, String id, boolean there) {

@@ -26,6 +26,8 @@ import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +35,7 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,6 +54,9 @@ class EnrolmentTest extends ApiTest {
 
     @Inject
     MutableClock clock;
+
+    @Inject
+    DataSource database;
 
     private final EndorsementAuthority maker = EndorsementAuthority.root("Maker of EnrolmentTest", MADE);
 
@@ -194,6 +200,38 @@ class EnrolmentTest extends ApiTest {
                 .body("remedy", containsString("administrator"));
         awaitRejection("host-41", "attestation-key-pinned");
         another.enrol(Tokens.token("admin")).statusCode(200);
+    }
+
+    @Test
+    void a_tpm_speaks_for_one_host() {
+        Agent agent = agent("host-55", SoftwareTpm.manufacture(Clock.systemUTC()));
+        agent.enrol(Tokens.agent("host-55")).statusCode(200);
+
+        new Agent("host-56", agent.host())
+                .enrol(Tokens.token("admin"))
+                .statusCode(409)
+                .body("code", equalTo("endorsement-key-taken"))
+                .body("detail", containsString("speaks for host host-55"));
+    }
+
+    @Test
+    void a_key_that_was_pinned_without_the_proof_that_is_required_now_does_not_attest() throws Exception {
+        Agent agent = agent("host-57", SoftwareTpm.manufacture(Clock.systemUTC()));
+        agent.enrol(Tokens.agent("host-57")).statusCode(200);
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("update host set ek_public = null, ak_below_ek = null where id = 'host-57'");
+        }
+
+        given().auth()
+                .oauth2(Tokens.agent("host-57"))
+                .post("/v1/hosts/host-57/challenges")
+                .then()
+                .statusCode(409)
+                .body("code", equalTo("host-not-enrolled"))
+                .body("detail", containsString("without the proof that is required now"));
+        agent.enrol(Tokens.agent("host-57")).statusCode(200);
+        agent.attest().statusCode(200);
     }
 
     @Test

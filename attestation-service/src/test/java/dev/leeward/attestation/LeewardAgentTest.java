@@ -122,6 +122,21 @@ class LeewardAgentTest {
     }
 
     @Test
+    void a_host_that_the_service_does_not_know_the_key_of_any_more_enrols_again() throws Exception {
+        try (Swtpm tpm = Swtpm.start(folder.resolve("tpm"))) {
+            boot(tpm, "5.1");
+            assertThat(run(tpm, "nobody-3", "enrol").status()).isEqualTo(1);
+            Path state = Files.move(folder.resolve("state-nobody-3"), folder.resolve("state-host-58"));
+            Files.writeString(state.resolve("pinned"), "000b00\n");
+
+            Run run = run(tpm, "host-58", "attest");
+
+            assertThat(run.said()).contains("host-not-enrolled", "is pinned for host-58", "\"overall\":\"TRUSTED\"");
+            assertThat(run.status()).isZero();
+        }
+    }
+
+    @Test
     void the_weaker_way_is_refused_where_a_proof_is_required() throws Exception {
         try (Swtpm tpm = Swtpm.start(folder.resolve("tpm"))) {
             Run run = run(tpm, "host-54", "enrol", Map.of("LEEWARD_ENROLMENT", "pin"));

@@ -159,6 +159,10 @@ public class Activation {
         if (host.trust().enrol(endorsement.bind(key), byAdministrator) instanceof Decision.KeyIsPinned(var pinned)) {
             return new Opening.Refused(anotherIsPinned(pinned));
         }
+        Optional<Refusal> taken = taken(host, endorsement);
+        if (taken.isPresent()) {
+            return new Opening.Refused(taken.get());
+        }
         Bytes secret = nonces.next(EnrolmentChallenge.SECRET_LENGTH);
         EnrolmentChallenge challenge = new EnrolmentChallenge(
                 ids.next(),
@@ -201,6 +205,10 @@ public class Activation {
     }
 
     private Outcome pin(HostRecord host, EnrolmentChallenge proved, boolean byAdministrator) {
+        Optional<Refusal> taken = taken(host, proved.endorsement());
+        if (taken.isPresent()) {
+            return refused(host, taken.get());
+        }
         HostRecord known = host.withKey(proved.key(), proved.endorsement());
         return switch (host.trust().enrol(proved.endorsement().bind(proved.key()), byAdministrator)) {
             case Decision.Accepted(var event) -> pinned(ledger.happen(known, event));
@@ -222,6 +230,14 @@ public class Activation {
 
     private void say(HostRecord host, Refusal refusal) {
         hosts.save(ledger.say(host, new HostFact.EnrolmentRefused(refusal)));
+    }
+
+    private Optional<Refusal> taken(HostRecord host, Endorsement endorsement) {
+        return hosts.boundTo(endorsement.key())
+                .filter(other -> !other.equals(host.id()))
+                .map(other -> new Refusal(
+                        Code.ENDORSEMENT_KEY_TAKEN,
+                        "The TPM with endorsement key " + endorsement.key().name() + " speaks for host " + other + "."));
     }
 
     private static Refusal anotherIsPinned(Bytes pinned) {

@@ -65,6 +65,11 @@ public class Challenges {
             return new Outcome.Refused(
                     new Rejection(Code.HOST_NOT_ENROLLED, "No attestation key is pinned for host " + id + "."));
         }
+        if (!settings.enrolment().accepts(host.get().endorsement())) {
+            return new Outcome.Refused(new Rejection(
+                    Code.HOST_NOT_ENROLLED,
+                    "The attestation key of host " + id + " was pinned without the proof that is required now."));
+        }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         long open = evidence.open(id, now);
         if (open >= settings.openChallenges()) {

@@ -17,7 +17,7 @@ public interface EndorsementRootStore {
     /** The root, locked until the transaction ends. */
     Optional<EndorsementRoot> lock(UUID id);
 
-    /** The root in force that a tenant (null for the provider) has of a certificate. */
+    /** The root in force that a tenant (null for the provider) has of a certificate; also takes the one turn to add roots. */
     Optional<EndorsementRoot> find(@Nullable String tenant, byte[] certificate);
 
     /**

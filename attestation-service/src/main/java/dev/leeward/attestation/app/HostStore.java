@@ -1,6 +1,7 @@
 package dev.leeward.attestation.app;
 
 import dev.leeward.attestation.appraisal.TrustStatus;
+import dev.leeward.attestation.evidence.EndorsementKey;
 import dev.leeward.attestation.host.HostId;
 import dev.leeward.attestation.host.Site;
 import dev.leeward.attestation.reference.ManifestId;
@@ -18,6 +19,9 @@ public interface HostStore {
     Optional<HostRecord> lock(HostId id);
 
     Optional<HostRecord> find(HostId id);
+
+    /** The host that a TPM speaks for, by its endorsement key. */
+    Optional<HostId> boundTo(EndorsementKey tpm);
 
     /** Every host that was not retired. */
     List<HostId> present();

@@ -67,17 +67,12 @@ public final class EndorsementVerifier {
         X509Certificate sent;
         List<X509Certificate> between = new ArrayList<>();
         try {
-            sent = certificates.read(certificate);
+            sent = read(certificate, "The certificate of the endorsement key");
             for (Bytes intermediate : intermediates) {
-                between.add(certificates.read(intermediate));
+                between.add(read(intermediate, "Intermediate " + (between.size() + 1)));
             }
         } catch (CertificateException e) {
-            return refused(
-                    Code.CERTIFICATE_MALFORMED,
-                    (between.isEmpty()
-                                    ? "The certificate of the endorsement key, or the first intermediate"
-                                    : "Intermediate " + (between.size() + 1))
-                            + ", is not readable: " + e.getMessage() + ".");
+            return new Outcome.Refused(new Refusal(Code.CERTIFICATE_MALFORMED, e.getMessage() + "."));
         }
         Optional<Refusal> unsound = unsound(sent, key, now);
         if (unsound.isPresent()) {
@@ -96,6 +91,14 @@ public final class EndorsementVerifier {
                 .<Outcome>map(Outcome.Refused::new)
                 .orElseGet(() -> new Outcome.Endorsed(
                         EndorsementCertificate.of(sent), path.get().root().id()));
+    }
+
+    private X509Certificate read(Bytes der, String what) throws CertificateException {
+        try {
+            return certificates.read(der);
+        } catch (CertificateException e) {
+            throw new CertificateException(what + " is not readable: " + e.getMessage(), e);
+        }
     }
 
     private static Optional<Refusal> unsound(X509Certificate sent, EndorsementKey key, Instant now) {
@@ -214,9 +217,5 @@ public final class EndorsementVerifier {
                         .getCurve()
                         .getField()
                         .equals(b.getParams().getCurve().getField());
-    }
-
-    private static Outcome refused(Code code, String reason) {
-        return new Outcome.Refused(new Refusal(code, reason));
     }
 }

@@ -44,6 +44,9 @@ public record Refusal(Code code, String reason) {
         ANOTHER_KEY_IS_PINNED(
                 "attestation-key-pinned",
                 "Find out why the key changed; then have an administrator enrol the new one."),
+        ENDORSEMENT_KEY_TAKEN(
+                "endorsement-key-taken",
+                "A TPM speaks for one host: take the other one out of the inventory, or enrol it with its own TPM."),
         TOO_MANY_OPEN("too-many-enrolments", "Finish one of them, or wait until they expire."),
         ENROLMENT_UNKNOWN("enrolment-unknown", "Begin an enrolment, and finish that one."),
         ENROLMENT_USED("enrolment-used", "Begin a new enrolment: each is good for one answer."),

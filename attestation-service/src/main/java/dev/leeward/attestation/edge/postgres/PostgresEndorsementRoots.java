@@ -52,6 +52,8 @@ class PostgresEndorsementRoots implements EndorsementRootStore {
 
     @Override
     public Optional<EndorsementRoot> find(@Nullable String tenant, byte[] certificate) {
+        entities.createNativeQuery("lock table endorsement_root in share row exclusive mode")
+                .executeUpdate();
         return roots("from EndorsementRootEntity where retiredAt is null and certificate = :certificate"
                         + " and coalesce(tenant, '') = :tenant")
                 .setParameter("certificate", certificate)

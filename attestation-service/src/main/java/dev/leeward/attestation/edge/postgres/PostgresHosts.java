@@ -3,6 +3,7 @@ package dev.leeward.attestation.edge.postgres;
 import dev.leeward.attestation.app.HostRecord;
 import dev.leeward.attestation.app.HostStore;
 import dev.leeward.attestation.appraisal.TrustStatus;
+import dev.leeward.attestation.evidence.EndorsementKey;
 import dev.leeward.attestation.host.HostId;
 import dev.leeward.attestation.host.Site;
 import dev.leeward.attestation.reference.ManifestId;
@@ -37,6 +38,13 @@ class PostgresHosts implements HostStore, PanacheRepositoryBase<HostEntity, Stri
     @Transactional
     public Optional<HostRecord> find(HostId id) {
         return findByIdOptional(id.value()).map(HostMapper::toRecord);
+    }
+
+    @Override
+    public Optional<HostId> boundTo(EndorsementKey tpm) {
+        return find("ekPublic", (Object) tpm.publicArea().toArray())
+                .firstResultOptional()
+                .map(row -> new HostId(row.id));
     }
 
     @Override

@@ -104,12 +104,15 @@ class SoftwareTpmTest {
         MeasuredHost host = MeasuredHost.boot(tpm, BootProfile.of("2.17", "esxi", "5.1"));
         pass(Duration.ofSeconds(3));
         Path file = folder.resolve("tpm.properties");
+        tpm.endorse(new byte[] {1, 2, 3});
 
         tpm.save(file);
         pass(Duration.ofMinutes(5));
         SoftwareTpm loaded = SoftwareTpm.load(file, time);
 
         assertThat(loaded.attestationPublic()).isEqualTo(host.attestationPublic());
+        assertThat(loaded.endorsementPublic()).isEqualTo(host.endorsementPublic());
+        assertThat(loaded.endorsementCertificate()).contains(new byte[] {1, 2, 3});
         assertThat(loaded.quote(new byte[32], 0, 17, 18).attest())
                 .isEqualTo(tpm.quote(new byte[32], 0, 17, 18).attest());
         assertThat(loaded.clock()).isGreaterThan(Duration.ofMinutes(5).toMillis());
