@@ -237,7 +237,8 @@ public class Activation {
                 .filter(other -> !other.equals(host.id()))
                 .map(other -> new Refusal(
                         Code.ENDORSEMENT_KEY_TAKEN,
-                        "The TPM with endorsement key " + endorsement.key().name() + " speaks for host " + other + "."));
+                        "The TPM with endorsement key " + endorsement.key().name() + " speaks for host " + other
+                                + "."));
     }
 
     private static Refusal anotherIsPinned(Bytes pinned) {

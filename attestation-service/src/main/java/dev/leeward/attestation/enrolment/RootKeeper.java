@@ -102,7 +102,9 @@ public final class RootKeeper {
         for (X509CRL known : root.revocationLists()) {
             if (!certificates.issued(issuer, known)) {
                 kept.add(known);
-            } else if (known.getThisUpdate().toInstant().isAfter(list.getThisUpdate().toInstant())) {
+            } else if (known.getThisUpdate()
+                    .toInstant()
+                    .isAfter(list.getThisUpdate().toInstant())) {
                 return refused("The list is of " + list.getThisUpdate().toInstant() + ", and one of "
                         + known.getThisUpdate().toInstant() + " is in force.");
             }

@@ -119,11 +119,7 @@ public final class HostAgents implements AutoCloseable {
             }
             agents.forEach(Agent::attest);
             return true;
-        } catch (UserError
-                | IOException
-                | UncheckedIOException
-                | IllegalArgumentException
-                | IllegalStateException e) {
+        } catch (UserError | IOException | UncheckedIOException | IllegalArgumentException | IllegalStateException e) {
             LOG.infof("host-agents-wait: %s", e.getMessage());
             agents.forEach(Agent::close);
             agents.clear();
@@ -206,11 +202,10 @@ public final class HostAgents implements AutoCloseable {
 
     /** Makes the maker of the TPMs an endorsement root, as an administrator does. */
     private void trustTheMaker() throws IOException {
-        var root =
-                switch (kind) {
-                    case SOFTWARE -> maker().certificate();
-                    case SWTPM -> SwtpmHost.root(swtpmAuthority());
-                };
+        var root = switch (kind) {
+            case SOFTWARE -> maker().certificate();
+            case SWTPM -> SwtpmHost.root(swtpmAuthority());
+        };
         api("ada", "admin")
                 .post(
                         Part.ATTESTATION,

@@ -80,7 +80,9 @@ public class EnrolmentResource {
     @APIResponse(responseCode = "200", description = "Pinned, now or already")
     @APIResponse(responseCode = "403", description = "not-your-host")
     @APIResponse(responseCode = "404", description = "unknown-host, enrolment-unknown")
-    @APIResponse(responseCode = "409", description = "enrolment-used, enrolment-expired, attestation-key-pinned, endorsement-key-taken")
+    @APIResponse(
+            responseCode = "409",
+            description = "enrolment-used, enrolment-expired, attestation-key-pinned, endorsement-key-taken")
     @APIResponse(responseCode = "422", description = "enrolment-secret-wrong")
     public KeyView activate(
             @PathParam("id") String id, @PathParam("enrolment") UUID enrolment, @NotNull @Valid ActivationBody body) {

@@ -64,11 +64,8 @@ final class Input {
     static ProblemException problem(String subject, Refusal refusal) {
         int status = switch (refusal.code()) {
             case ENROLMENT_UNKNOWN -> 404;
-            case ANOTHER_KEY_IS_PINNED,
-                    ENDORSEMENT_KEY_TAKEN,
-                    ENROLMENT_USED,
-                    ENROLMENT_EXPIRED,
-                    ACTIVATION_REQUIRED -> 409;
+            case ANOTHER_KEY_IS_PINNED, ENDORSEMENT_KEY_TAKEN, ENROLMENT_USED, ENROLMENT_EXPIRED, ACTIVATION_REQUIRED ->
+                409;
             case TOO_MANY_OPEN -> 429;
             case ENDORSEMENT_KEY_UNUSABLE,
                     ATTESTATION_KEY_UNUSABLE,

@@ -21,8 +21,7 @@ class EndorsementAuthorityTest {
 
     @Test
     void itCertifiesEndorsementKeysAsTheProfileSays() throws Exception {
-        X509Certificate certificate =
-                read(maker.certify(EndorsementAuthority.Draft.of(tpm.endorsementKey(), MADE)));
+        X509Certificate certificate = read(maker.certify(EndorsementAuthority.Draft.of(tpm.endorsementKey(), MADE)));
 
         certificate.verify(read(maker.certificate()).getPublicKey());
         assertThat(certificate.getPublicKey()).isEqualTo(tpm.endorsementKey());
@@ -38,8 +37,7 @@ class EndorsementAuthorityTest {
         byte[] other = maker.certify(EndorsementAuthority.Draft.of(tpm.endorsementKey(), MADE));
 
         X509CRL list = (X509CRL) CertificateFactory.getInstance("X.509")
-                .generateCRL(new ByteArrayInputStream(
-                        maker.revocationList(MADE, MADE.plusSeconds(60), revoked)));
+                .generateCRL(new ByteArrayInputStream(maker.revocationList(MADE, MADE.plusSeconds(60), revoked)));
 
         list.verify(read(maker.certificate()).getPublicKey());
         assertThat(list.isRevoked(read(revoked))).isTrue();
@@ -59,6 +57,7 @@ class EndorsementAuthorityTest {
     }
 
     private static X509Certificate read(byte[] der) throws Exception {
-        return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
+        return (X509Certificate)
+                CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
     }
 }
