@@ -49,8 +49,8 @@ class EndorsedEnrolmentTest extends ApiTest {
         SoftwareTpm tpm = SoftwareTpm.manufacture(Clock.systemUTC());
         EndorsementAuthority maker = EndorsementAuthority.root("Maker of EndorsedEnrolmentTest", MADE);
         EndorsementAuthority plant = maker.below("Plant", MADE);
-        Agent agent = new Agent("host-50", MeasuredHost.boot(tpm, BootProfile.of("2.17", "esxi", "5.1")));
-        String token = Tokens.agent("host-50");
+        Agent agent = new Agent("host-80", MeasuredHost.boot(tpm, BootProfile.of("2.17", "esxi", "5.1")));
+        String token = Tokens.agent("host-80");
 
         agent.pin(token).statusCode(409).body("code", equalTo("credential-activation-required"));
         agent.enrol(token)
@@ -69,11 +69,11 @@ class EndorsedEnrolmentTest extends ApiTest {
         agent.attest().statusCode(200).body("trust.overall", equalTo("TRUSTED"));
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.executeUpdate("update host set endorsement_root = null where id = 'host-50'");
+            statement.executeUpdate("update host set endorsement_root = null where id = 'host-80'");
         }
         given().auth()
                 .oauth2(token)
-                .post("/v1/hosts/host-50/challenges")
+                .post("/v1/hosts/host-80/challenges")
                 .then()
                 .statusCode(409)
                 .body("code", equalTo("host-not-enrolled"));

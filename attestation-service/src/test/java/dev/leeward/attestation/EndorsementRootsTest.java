@@ -110,9 +110,9 @@ class EndorsementRootsTest extends ApiTest {
                 .extract()
                 .jsonPath()
                 .getString("id");
-        Agent agent = endorsedBy(own, "host-49");
+        Agent agent = endorsedBy(own, "host-79");
 
-        agent.enrol(Tokens.agent("host-49")).statusCode(200);
+        agent.enrol(Tokens.agent("host-79")).statusCode(200);
 
         agent.look().body("endorsement.root", nullValue());
         list(Tokens.token("admin", "acme"), id, true);

@@ -64,10 +64,10 @@ class EnrolmentTest extends ApiTest {
     void a_key_is_pinned_once_its_tpm_has_proved_that_it_holds_it() {
         SoftwareTpm tpm = SoftwareTpm.manufacture(Clock.systemUTC());
         tpm.endorse(maker.certify(Draft.of(tpm.endorsementKey(), MADE)));
-        Agent agent = agent("host-31", tpm);
+        Agent agent = agent("host-61", tpm);
         String root = Roots.add(maker);
 
-        agent.enrol(Tokens.agent("host-31")).statusCode(200).body("binding", equalTo("CREDENTIAL_ACTIVATION"));
+        agent.enrol(Tokens.agent("host-61")).statusCode(200).body("binding", equalTo("CREDENTIAL_ACTIVATION"));
 
         agent.look()
                 .body("enrolled", equalTo(true))
@@ -77,16 +77,16 @@ class EnrolmentTest extends ApiTest {
                 .body("endorsement.certificate.subject", equalTo(""))
                 .body("endorsement.certificate.issuer", equalTo("CN=Maker of EnrolmentTest"));
         agent.attest().statusCode(200).body("trust.overall", equalTo("TRUSTED"));
-        awaitTrust("host-31", TrustStatus.TRUSTED);
-        assertGapless("host-31");
+        awaitTrust("host-61", TrustStatus.TRUSTED);
+        assertGapless("host-61");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "RSA_2048, ECC_P256, host-32",
-        "RSA_2048, RSA_2048, host-33",
-        "ECC_P384, ECC_P256, host-34",
-        "ECC_P384, RSA_2048, host-35"
+        "RSA_2048, ECC_P256, host-62",
+        "RSA_2048, RSA_2048, host-63",
+        "ECC_P384, ECC_P256, host-64",
+        "ECC_P384, RSA_2048, host-65"
     })
     void real_tpms_with_certificates_of_swtpm_are_enrolled_and_attest(
             TpmKeyKind endorsement, TpmKeyKind attestation, String id) throws Exception {
@@ -116,31 +116,31 @@ class EnrolmentTest extends ApiTest {
 
     @Test
     void a_key_of_another_tpm_cannot_be_activated() {
-        Agent agent = agent("host-36", SoftwareTpm.manufacture(Clock.systemUTC()));
+        Agent agent = agent("host-66", SoftwareTpm.manufacture(Clock.systemUTC()));
         SoftwareTpm attacker = SoftwareTpm.manufacture(Clock.systemUTC());
         String body = "{\"ekPublic\":\"%s\",\"akPublic\":\"%s\"}"
                 .formatted(base64(agent.host().endorsementPublic()), base64(attacker.attestationPublic()));
 
-        ValidatableResponse begun = agent.beginEnrolment(Tokens.agent("host-36"), body);
+        ValidatableResponse begun = agent.beginEnrolment(Tokens.agent("host-66"), body);
 
         assertThatThrownBy(() -> agent.release(begun)).hasMessageContaining("TPM_RC_INTEGRITY");
-        agent.activate(Tokens.agent("host-36"), idOf(begun), new byte[32])
+        agent.activate(Tokens.agent("host-66"), idOf(begun), new byte[32])
                 .statusCode(422)
                 .body("code", equalTo("enrolment-secret-wrong"))
                 .body("remedy", containsString("TPM2_ActivateCredential"));
-        awaitRejection("host-36", "enrolment-secret-wrong");
+        awaitRejection("host-66", "enrolment-secret-wrong");
         agent.look().body("enrolled", equalTo(false)).body("binding", nullValue());
     }
 
     @Test
     void an_enrolment_is_good_for_one_answer_in_its_time_by_its_own_host() {
-        Agent agent = agent("host-37", SoftwareTpm.manufacture(Clock.systemUTC()));
-        Agent other = agent("host-38", SoftwareTpm.manufacture(Clock.systemUTC()));
-        String token = Tokens.agent("host-37");
+        Agent agent = agent("host-67", SoftwareTpm.manufacture(Clock.systemUTC()));
+        Agent other = agent("host-68", SoftwareTpm.manufacture(Clock.systemUTC()));
+        String token = Tokens.agent("host-67");
         ValidatableResponse begun = agent.beginEnrolment(token, agent.host().enrolmentJson());
         byte[] secret = agent.release(begun);
 
-        other.activate(Tokens.agent("host-38"), idOf(begun), secret)
+        other.activate(Tokens.agent("host-68"), idOf(begun), secret)
                 .statusCode(404)
                 .body("code", equalTo("enrolment-unknown"));
         agent.activate(token, idOf(begun), secret).statusCode(200);
@@ -150,15 +150,15 @@ class EnrolmentTest extends ApiTest {
         byte[] released = agent.release(late);
         clock.advance(Duration.ofMinutes(2));
         agent.activate(token, idOf(late), released).statusCode(409).body("code", equalTo("enrolment-expired"));
-        awaitRejection("host-37", "enrolment-used");
-        awaitRejection("host-37", "enrolment-expired");
-        assertGapless("host-37");
+        awaitRejection("host-67", "enrolment-used");
+        awaitRejection("host-67", "enrolment-expired");
+        assertGapless("host-67");
     }
 
     @Test
     void a_wrong_secret_uses_the_enrolment_up() {
-        Agent agent = agent("host-39", SoftwareTpm.manufacture(Clock.systemUTC()));
-        String token = Tokens.agent("host-39");
+        Agent agent = agent("host-69", SoftwareTpm.manufacture(Clock.systemUTC()));
+        String token = Tokens.agent("host-69");
         ValidatableResponse begun = agent.beginEnrolment(token, agent.host().enrolmentJson());
         byte[] secret = agent.release(begun);
         agent.activate(token, idOf(begun), new byte[31]).statusCode(422);
@@ -168,77 +168,77 @@ class EnrolmentTest extends ApiTest {
 
     @Test
     void a_host_cannot_hoard_enrolments() {
-        Agent agent = agent("host-40", SoftwareTpm.manufacture(Clock.systemUTC()));
+        Agent agent = agent("host-70", SoftwareTpm.manufacture(Clock.systemUTC()));
         for (int i = 0; i < 4; i++) {
-            agent.beginEnrolment(Tokens.agent("host-40"), agent.host().enrolmentJson())
+            agent.beginEnrolment(Tokens.agent("host-70"), agent.host().enrolmentJson())
                     .statusCode(201);
         }
 
-        agent.beginEnrolment(Tokens.agent("host-40"), agent.host().enrolmentJson())
+        agent.beginEnrolment(Tokens.agent("host-70"), agent.host().enrolmentJson())
                 .statusCode(429)
                 .body("code", equalTo("too-many-enrolments"));
         clock.advance(Duration.ofMinutes(2));
-        agent.enrol(Tokens.agent("host-40")).statusCode(200);
+        agent.enrol(Tokens.agent("host-70")).statusCode(200);
     }
 
     @Test
     void the_same_tpm_brings_a_new_key_by_itself_and_another_tpm_needs_an_administrator() {
         SoftwareTpm tpm = SoftwareTpm.manufacture(Clock.systemUTC());
-        Agent agent = agent("host-41", tpm);
-        Agent another = agent("host-41", SoftwareTpm.manufacture(Clock.systemUTC()));
-        agent.enrol(Tokens.agent("host-41")).statusCode(200);
+        Agent agent = agent("host-71", tpm);
+        Agent another = agent("host-71", SoftwareTpm.manufacture(Clock.systemUTC()));
+        agent.enrol(Tokens.agent("host-71")).statusCode(200);
         agent.attest().statusCode(200);
 
         tpm.renewAttestationKey(TpmKeyKind.RSA_2048);
-        agent.enrol(Tokens.agent("host-41")).statusCode(200).body("scheme", equalTo("RSASSA_2048_SHA256"));
+        agent.enrol(Tokens.agent("host-71")).statusCode(200).body("scheme", equalTo("RSASSA_2048_SHA256"));
         agent.look().body("trust.overall", equalTo("UNKNOWN"));
         agent.attest().statusCode(200).body("trust.overall", equalTo("TRUSTED"));
 
-        another.enrol(Tokens.agent("host-41"))
+        another.enrol(Tokens.agent("host-71"))
                 .statusCode(409)
                 .body("code", equalTo("attestation-key-pinned"))
                 .body("remedy", containsString("administrator"));
-        awaitRejection("host-41", "attestation-key-pinned");
+        awaitRejection("host-71", "attestation-key-pinned");
         another.enrol(Tokens.token("admin")).statusCode(200);
     }
 
     @Test
     void a_tpm_speaks_for_one_host() {
-        Agent agent = agent("host-55", SoftwareTpm.manufacture(Clock.systemUTC()));
-        agent.enrol(Tokens.agent("host-55")).statusCode(200);
+        Agent agent = agent("host-85", SoftwareTpm.manufacture(Clock.systemUTC()));
+        agent.enrol(Tokens.agent("host-85")).statusCode(200);
 
-        new Agent("host-56", agent.host())
+        new Agent("host-86", agent.host())
                 .enrol(Tokens.token("admin"))
                 .statusCode(409)
                 .body("code", equalTo("endorsement-key-taken"))
-                .body("detail", containsString("speaks for host host-55"));
+                .body("detail", containsString("speaks for host host-85"));
     }
 
     @Test
     void a_key_that_was_pinned_without_the_proof_that_is_required_now_does_not_attest() throws Exception {
-        Agent agent = agent("host-57", SoftwareTpm.manufacture(Clock.systemUTC()));
-        agent.enrol(Tokens.agent("host-57")).statusCode(200);
+        Agent agent = agent("host-87", SoftwareTpm.manufacture(Clock.systemUTC()));
+        agent.enrol(Tokens.agent("host-87")).statusCode(200);
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.executeUpdate("update host set ek_public = null, ak_below_ek = null where id = 'host-57'");
+            statement.executeUpdate("update host set ek_public = null, ak_below_ek = null where id = 'host-87'");
         }
 
         given().auth()
-                .oauth2(Tokens.agent("host-57"))
-                .post("/v1/hosts/host-57/challenges")
+                .oauth2(Tokens.agent("host-87"))
+                .post("/v1/hosts/host-87/challenges")
                 .then()
                 .statusCode(409)
                 .body("code", equalTo("host-not-enrolled"))
                 .body("detail", containsString("without the proof that is required now"));
-        agent.enrol(Tokens.agent("host-57")).statusCode(200);
+        agent.enrol(Tokens.agent("host-87")).statusCode(200);
         agent.attest().statusCode(200);
     }
 
     @Test
     void a_quote_under_another_qualified_name_than_the_keys_give_is_refused() {
         SoftwareTpm tpm = SoftwareTpm.manufacture(Clock.systemUTC());
-        Agent agent = agent("host-42", tpm);
-        agent.enrol(Tokens.agent("host-42")).statusCode(200);
+        Agent agent = agent("host-72", tpm);
+        agent.enrol(Tokens.agent("host-72")).statusCode(200);
         Agent.Challenge challenge = agent.challenge();
         HostEvidence genuine = agent.evidence(challenge);
         byte[] quote = Base64.getDecoder().decode(genuine.quote());
@@ -255,9 +255,9 @@ class EnrolmentTest extends ApiTest {
 
     @Test
     void the_weaker_way_is_refused_with_the_stronger_one_as_its_remedy() {
-        Agent agent = agent("host-43", SoftwareTpm.manufacture(Clock.systemUTC()));
+        Agent agent = agent("host-73", SoftwareTpm.manufacture(Clock.systemUTC()));
 
-        for (String token : List.of(Tokens.agent("host-43"), Tokens.token("admin"))) {
+        for (String token : List.of(Tokens.agent("host-73"), Tokens.token("admin"))) {
             agent.pin(token)
                     .statusCode(409)
                     .body("code", equalTo("credential-activation-required"))
@@ -269,9 +269,9 @@ class EnrolmentTest extends ApiTest {
     void a_certificate_of_a_stranger_is_told_but_vouches_for_nothing() {
         SoftwareTpm tpm = SoftwareTpm.manufacture(Clock.systemUTC());
         tpm.endorse(EndorsementAuthority.root("Stranger", MADE).certify(Draft.of(tpm.endorsementKey(), MADE)));
-        Agent agent = agent("host-44", tpm);
+        Agent agent = agent("host-74", tpm);
 
-        agent.enrol(Tokens.agent("host-44")).statusCode(200);
+        agent.enrol(Tokens.agent("host-74")).statusCode(200);
 
         agent.look()
                 .body("endorsement.certificate.issuer", equalTo("CN=Stranger"))
@@ -282,7 +282,7 @@ class EnrolmentTest extends ApiTest {
     void a_certificate_that_something_is_wrong_with_is_refused_and_the_refusal_is_an_event() {
         SoftwareTpm tpm = SoftwareTpm.manufacture(Clock.systemUTC());
         byte[] certificate = maker.certify(Draft.of(tpm.endorsementKey(), MADE));
-        Agent agent = agent("host-45", tpm);
+        Agent agent = agent("host-75", tpm);
         String root = Roots.add(maker);
 
         tpm.endorse(maker.certify(Draft.of(tpm.endorsementKey(), MADE).until(MADE.plusSeconds(1))));
@@ -304,10 +304,10 @@ class EnrolmentTest extends ApiTest {
 
     @Test
     void a_key_that_cannot_protect_a_secret_or_cannot_attest_is_refused_in_words() {
-        Agent agent = agent("host-46", SoftwareTpm.manufacture(Clock.systemUTC()));
+        Agent agent = agent("host-76", SoftwareTpm.manufacture(Clock.systemUTC()));
         String ek = base64(agent.host().endorsementPublic());
         String ak = base64(agent.host().attestationPublic());
-        String token = Tokens.agent("host-46");
+        String token = Tokens.agent("host-76");
 
         agent.beginEnrolment(token, "{\"ekPublic\":\"%s\",\"akPublic\":\"%s\"}".formatted(ak, ak))
                 .statusCode(422)
@@ -324,19 +324,19 @@ class EnrolmentTest extends ApiTest {
 
     @Test
     void only_the_agent_of_the_host_or_an_administrator_enrols_it() {
-        Agent agent = agent("host-47", SoftwareTpm.manufacture(Clock.systemUTC()));
+        Agent agent = agent("host-77", SoftwareTpm.manufacture(Clock.systemUTC()));
         String body = agent.host().enrolmentJson();
-        ValidatableResponse begun = agent.beginEnrolment(Tokens.agent("host-47"), body);
+        ValidatableResponse begun = agent.beginEnrolment(Tokens.agent("host-77"), body);
 
-        agent.beginEnrolment(Tokens.agent("host-48"), body).statusCode(403).body("code", equalTo("not-your-host"));
+        agent.beginEnrolment(Tokens.agent("host-78"), body).statusCode(403).body("code", equalTo("not-your-host"));
         agent.beginEnrolment(Tokens.token("operator"), body).statusCode(403);
-        agent.activate(Tokens.agent("host-48"), idOf(begun), agent.release(begun))
+        agent.activate(Tokens.agent("host-78"), idOf(begun), agent.release(begun))
                 .statusCode(403);
         given().auth()
-                .oauth2(Tokens.agent("host-47"))
+                .oauth2(Tokens.agent("host-77"))
                 .contentType("application/json")
                 .body("{\"secret\":\"AAAA\"}")
-                .post("/v1/hosts/host-47/enrolments/no-uuid/activation")
+                .post("/v1/hosts/host-77/enrolments/no-uuid/activation")
                 .then()
                 .statusCode(404);
     }

@@ -95,19 +95,19 @@ class InventoryTest extends ApiTest {
 
         String cursor = given().auth()
                 .oauth2(auditor)
-                .get("/v1/hosts?site=west&limit=20")
+                .get("/v1/hosts?site=west&limit=40")
                 .then()
                 .statusCode(200)
-                .body("items.size()", equalTo(20))
+                .body("items.size()", equalTo(40))
                 .body("items.site.unique()", equalTo(List.of("west")))
                 .extract()
                 .path("next");
         given().auth()
                 .oauth2(auditor)
-                .get("/v1/hosts?site=west&limit=20&cursor=" + cursor)
+                .get("/v1/hosts?site=west&limit=40&cursor=" + cursor)
                 .then()
                 .statusCode(200)
-                .body("items.size()", equalTo(10))
+                .body("items.size()", equalTo(9))
                 .body("next", nullValue());
         given().auth()
                 .oauth2(auditor)

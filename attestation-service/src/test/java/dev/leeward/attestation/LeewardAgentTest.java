@@ -91,32 +91,32 @@ class LeewardAgentTest {
             boot(tpm, "5.1");
             Path intermediates = authority.resolve("issuercert.pem");
 
-            Run run = run(tpm, "host-29", "attest", Map.of("LEEWARD_EK_INTERMEDIATES", intermediates.toString()));
+            Run run = run(tpm, "host-93", "attest", Map.of("LEEWARD_EK_INTERMEDIATES", intermediates.toString()));
 
-            assertThat(run.said()).contains("is pinned for host-29 (CREDENTIAL_ACTIVATION)");
+            assertThat(run.said()).contains("is pinned for host-93 (CREDENTIAL_ACTIVATION)");
             assertThat(run.said()).contains("\"overall\":\"TRUSTED\"");
-            new Agent("host-29", Agent.booted("5.1"))
+            new Agent("host-93", Agent.booted("5.1"))
                     .look()
                     .body("binding", equalTo("CREDENTIAL_ACTIVATION"))
                     .body("endorsement.root", equalTo(root))
                     .body("endorsement.certificate.model", equalTo("swtpm"));
             tpm.reboot();
             boot(tpm, "5.1");
-            assertThat(run(tpm, "host-29", "attest").said()).contains("\"overall\":\"TRUSTED\"");
+            assertThat(run(tpm, "host-93", "attest").said()).contains("\"overall\":\"TRUSTED\"");
         }
     }
 
     @Test
     void an_endorsement_key_of_a_high_template_works_as_well() throws Exception {
         Swtpm.manufacture(folder.resolve("tpm"), folder.resolve("ca"));
-        Path state = Files.createDirectories(folder.resolve("state-host-30"));
+        Path state = Files.createDirectories(folder.resolve("state-host-94"));
         Files.writeString(state.resolve("ek"), "0x81010016 0x1c00016\n");
         try (Swtpm tpm = Swtpm.start(folder.resolve("tpm"))) {
             boot(tpm, "5.1");
 
-            Run run = run(tpm, "host-30", "attest");
+            Run run = run(tpm, "host-94", "attest");
 
-            assertThat(run.said()).contains("is pinned for host-30 (CREDENTIAL_ACTIVATION)");
+            assertThat(run.said()).contains("is pinned for host-94 (CREDENTIAL_ACTIVATION)");
             assertThat(run.said()).contains("\"overall\":\"TRUSTED\"");
         }
     }
@@ -126,12 +126,12 @@ class LeewardAgentTest {
         try (Swtpm tpm = Swtpm.start(folder.resolve("tpm"))) {
             boot(tpm, "5.1");
             assertThat(run(tpm, "nobody-3", "enrol").status()).isEqualTo(1);
-            Path state = Files.move(folder.resolve("state-nobody-3"), folder.resolve("state-host-58"));
+            Path state = Files.move(folder.resolve("state-nobody-3"), folder.resolve("state-host-88"));
             Files.writeString(state.resolve("pinned"), "000b00\n");
 
-            Run run = run(tpm, "host-58", "attest");
+            Run run = run(tpm, "host-88", "attest");
 
-            assertThat(run.said()).contains("host-not-enrolled", "is pinned for host-58", "\"overall\":\"TRUSTED\"");
+            assertThat(run.said()).contains("host-not-enrolled", "is pinned for host-88", "\"overall\":\"TRUSTED\"");
             assertThat(run.status()).isZero();
         }
     }
@@ -139,7 +139,7 @@ class LeewardAgentTest {
     @Test
     void the_weaker_way_is_refused_where_a_proof_is_required() throws Exception {
         try (Swtpm tpm = Swtpm.start(folder.resolve("tpm"))) {
-            Run run = run(tpm, "host-54", "enrol", Map.of("LEEWARD_ENROLMENT", "pin"));
+            Run run = run(tpm, "host-84", "enrol", Map.of("LEEWARD_ENROLMENT", "pin"));
 
             assertThat(run.status()).isEqualTo(1);
             assertThat(run.said()).contains("credential-activation-required", "leeward-agent enrol");

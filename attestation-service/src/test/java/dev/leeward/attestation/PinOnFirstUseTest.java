@@ -31,14 +31,14 @@ class PinOnFirstUseTest extends ApiTest {
 
     @Test
     void the_first_key_is_pinned_and_replaced_by_an_administrator_only() {
-        Agent agent = new Agent("host-51", Agent.booted("5.1"));
+        Agent agent = new Agent("host-81", Agent.booted("5.1"));
         byte[] another = SoftwareTpm.manufacture(Clock.systemUTC()).attestationPublic();
 
-        agent.pin(Tokens.agent("host-51")).statusCode(200).body("binding", equalTo("PINNED"));
-        agent.pin(Tokens.agent("host-51")).statusCode(200);
+        agent.pin(Tokens.agent("host-81")).statusCode(200).body("binding", equalTo("PINNED"));
+        agent.pin(Tokens.agent("host-81")).statusCode(200);
         agent.attest().statusCode(200).body("trust.overall", equalTo("TRUSTED"));
         agent.look().body("binding", equalTo("PINNED")).body("endorsement", nullValue());
-        agent.pin(Tokens.agent("host-51"), another).statusCode(409).body("code", equalTo("attestation-key-pinned"));
+        agent.pin(Tokens.agent("host-81"), another).statusCode(409).body("code", equalTo("attestation-key-pinned"));
         agent.look().body("trust.overall", equalTo("TRUSTED"));
         agent.pin(Tokens.token("admin"), another).statusCode(200);
         agent.look().body("trust.overall", equalTo("UNKNOWN"));
@@ -46,19 +46,19 @@ class PinOnFirstUseTest extends ApiTest {
 
     @Test
     void a_pinned_key_is_bound_by_a_later_proof_and_never_unbound_again() {
-        Agent agent = new Agent("host-52", Agent.booted("5.1"));
-        agent.pin(Tokens.agent("host-52")).statusCode(200);
+        Agent agent = new Agent("host-82", Agent.booted("5.1"));
+        agent.pin(Tokens.agent("host-82")).statusCode(200);
 
-        agent.enrol(Tokens.agent("host-52")).statusCode(200).body("binding", equalTo("CREDENTIAL_ACTIVATION"));
-        agent.pin(Tokens.agent("host-52")).statusCode(200).body("binding", equalTo("CREDENTIAL_ACTIVATION"));
+        agent.enrol(Tokens.agent("host-82")).statusCode(200).body("binding", equalTo("CREDENTIAL_ACTIVATION"));
+        agent.pin(Tokens.agent("host-82")).statusCode(200).body("binding", equalTo("CREDENTIAL_ACTIVATION"));
 
         agent.attest().statusCode(200).body("trust.overall", equalTo("TRUSTED"));
     }
 
     @Test
     void a_key_that_cannot_attest_is_not_pinned() {
-        new Agent("host-53", Agent.booted("5.1"))
-                .pin(Tokens.agent("host-53"), new byte[] {0, 1, 2})
+        new Agent("host-83", Agent.booted("5.1"))
+                .pin(Tokens.agent("host-83"), new byte[] {0, 1, 2})
                 .statusCode(422)
                 .body("code", equalTo("attestation-key-unusable"));
     }

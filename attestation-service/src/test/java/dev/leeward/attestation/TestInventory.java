@@ -25,7 +25,7 @@ public final class TestInventory implements QuarkusTestResourceLifecycleManager 
     public static String with(String... more) {
         StringBuilder yaml =
                 new StringBuilder("sites:\n  - {id: east, name: East}\n  - {id: west, name: West}\nhosts:\n");
-        for (int i = 1; i <= 60; i++) {
+        for (int i = 1; i <= 98; i++) {
             yaml.append("  - {id: host-%d, site: %s, hypervisor: esxi, version: \"5.1\", labels: {rack: r%d}}\n"
                     .formatted(i, i % 2 == 0 ? "east" : "west", i));
         }
