@@ -1,5 +1,6 @@
 package dev.leeward.attestation.enrolment;
 
+import dev.leeward.attestation.evidence.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
@@ -17,7 +18,7 @@ record TpmDescription(String manufacturer, String model, String version) {
 
     private static final String SUBJECT_ALTERNATIVE_NAME = "2.5.29.17";
     /** 2.23.133.2, as DER encodes an object identifier that begins so. */
-    private static final byte[] TPM_ATTRIBUTES = {0x67, (byte) 0x81, 0x05, 0x02};
+    private static final Bytes TPM_ATTRIBUTES = Bytes.ofHex("67810502");
 
     private static final int OBJECT_IDENTIFIER = 0x06;
     private static final int CONSTRUCTED = 0x20;
@@ -55,9 +56,10 @@ record TpmDescription(String manufacturer, String model, String version) {
     }
 
     private static int tpmAttribute(byte[] identifier) {
-        boolean ofTpm = identifier.length == TPM_ATTRIBUTES.length + 1
-                && Arrays.equals(identifier, 0, TPM_ATTRIBUTES.length, TPM_ATTRIBUTES, 0, TPM_ATTRIBUTES.length);
-        return ofTpm ? identifier[TPM_ATTRIBUTES.length] : 0;
+        int prefix = TPM_ATTRIBUTES.length();
+        boolean ofTpm = identifier.length == prefix + 1
+                && Bytes.of(Arrays.copyOf(identifier, prefix)).equals(TPM_ATTRIBUTES);
+        return ofTpm ? identifier[prefix] : 0;
     }
 
     /** The vendor id is four characters in hexadecimal, padded with blanks or zeros. */
