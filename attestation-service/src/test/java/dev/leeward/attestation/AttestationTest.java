@@ -14,6 +14,7 @@ import dev.leeward.events.host.TrustStatus;
 import dev.leeward.testkit.LeewardStack;
 import dev.leeward.testkit.Tokens;
 import dev.leeward.testkit.tpm.BootProfile;
+import dev.leeward.testkit.tpm.HostEvidence;
 import dev.leeward.testkit.tpm.MeasuredHost;
 import dev.leeward.testkit.tpm.SoftwareTpm;
 import io.quarkus.test.common.WithTestResource;
@@ -23,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** Hosts that attest, and what becomes of their results. */
@@ -138,6 +140,38 @@ class AttestationTest extends ApiTest {
                 .hasSize(1);
         agent.attest().statusCode(200).body("trust.overall", equalTo("TRUSTED"));
         assertGapless("host-18");
+    }
+
+    @Test
+    void a_late_answer_is_good_for_less_time() {
+        Agent agent = Agent.enrolled("host-28", "5.1");
+        Agent.Challenge challenge = agent.challenge();
+        HostEvidence evidence = agent.evidence(challenge);
+        Instant asked = clock.instant();
+
+        clock.advance(Duration.ofSeconds(50));
+        agent.submit(challenge, evidence).statusCode(200);
+
+        TrustChanged trust = awaitTrust("host-28", TrustStatus.TRUSTED);
+        assertThat(trust.getAttestedAt()).isBeforeOrEqualTo(asked);
+        assertThat(trust.getAttestedUntil()).isBeforeOrEqualTo(asked.plus(Duration.ofMinutes(10)));
+    }
+
+    @Test
+    void other_firmware_in_the_tpm_is_an_event_and_no_tampering() {
+        SoftwareTpm tpm = SoftwareTpm.manufacture(Clock.systemUTC());
+        Agent agent = new Agent("host-29", MeasuredHost.boot(tpm, BootProfile.of("2.17", "esxi", "5.1")));
+        agent.enrol(Tokens.agent("host-29")).statusCode(200);
+        agent.attest().statusCode(200);
+        tpm.updateFirmware(0x2026_1101_0000_0000L);
+
+        agent.attest().statusCode(200).body("trust.overall", equalTo("TRUSTED"));
+
+        HostConfigurationObserved observed = kafka().awaitEvent(
+                        HostConfigurationObserved.class,
+                        event -> event.getHostId().equals("host-29")
+                                && "2026110100000000".equals(event.getFacts().get("tpm-firmware-version")));
+        assertThat(observed.getFacts()).containsEntry("secure-boot", "true");
     }
 
     @Test

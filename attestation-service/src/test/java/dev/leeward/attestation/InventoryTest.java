@@ -92,22 +92,23 @@ class InventoryTest extends ApiTest {
     void hosts_are_listed_in_pages_by_site_and_status() {
         Agent.enrolled("host-21", "5.1").attest().statusCode(200);
         String auditor = Tokens.token("auditor");
+        int firstPage = TestInventory.HOSTS_AT_WEST - 10;
 
         String cursor = given().auth()
                 .oauth2(auditor)
-                .get("/v1/hosts?site=west&limit=40")
+                .get("/v1/hosts?site=west&limit=" + firstPage)
                 .then()
                 .statusCode(200)
-                .body("items.size()", equalTo(40))
+                .body("items.size()", equalTo(firstPage))
                 .body("items.site.unique()", equalTo(List.of("west")))
                 .extract()
                 .path("next");
         given().auth()
                 .oauth2(auditor)
-                .get("/v1/hosts?site=west&limit=40&cursor=" + cursor)
+                .get("/v1/hosts?site=west&limit=" + firstPage + "&cursor=" + cursor)
                 .then()
                 .statusCode(200)
-                .body("items.size()", equalTo(9))
+                .body("items.size()", equalTo(10))
                 .body("next", nullValue());
         given().auth()
                 .oauth2(auditor)

@@ -16,16 +16,22 @@ public final class TestInventory implements QuarkusTestResourceLifecycleManager 
     /** How the file is told to the tests. */
     public static final String FILE = "leeward.inventory.file";
 
+    private static final int HOSTS = 98;
+    private static final int REAL_TPMS = 8;
+
     /** A host that the inventory labels as dedicated to the tenant acme. */
     static final String DEDICATED_TO_ACME = "dedicated-1";
 
+    /** How many hosts are always there at the site west. */
+    static final int HOSTS_AT_WEST = HOSTS / 2 + REAL_TPMS;
+
     private @Nullable Path folder;
 
-    /** The file's text with some hosts beyond those that are always there. */
+    /** The file's text, with hosts for real TPMs (swtpm-1 to swtpm-8) and some hosts beyond those that are always there. */
     public static String with(String... more) {
         StringBuilder yaml =
                 new StringBuilder("sites:\n  - {id: east, name: East}\n  - {id: west, name: West}\nhosts:\n");
-        for (int i = 1; i <= 98; i++) {
+        for (int i = 1; i <= HOSTS; i++) {
             yaml.append("  - {id: host-%d, site: %s, hypervisor: esxi, version: \"5.1\", labels: {rack: r%d}}\n"
                     .formatted(i, i % 2 == 0 ? "east" : "west", i));
         }
@@ -33,6 +39,9 @@ public final class TestInventory implements QuarkusTestResourceLifecycleManager 
                 .formatted(DEDICATED_TO_ACME));
         for (String host : more) {
             yaml.append("  - {id: %s, site: east, hypervisor: esxi, version: \"5.1\"}\n".formatted(host));
+        }
+        for (int i = 1; i <= REAL_TPMS; i++) {
+            yaml.append("  - {id: swtpm-%d, site: west, hypervisor: esxi, version: \"5.1\"}\n".formatted(i));
         }
         return yaml.toString();
     }

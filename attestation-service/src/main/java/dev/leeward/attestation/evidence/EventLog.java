@@ -42,7 +42,7 @@ public record EventLog(List<LoggedEvent> events, int startupLocality) {
         Wire in = Wire.log(log);
         Map<Integer, Integer> digestSizes = header(in);
         List<LoggedEvent> events = new ArrayList<>();
-        int locality = 0;
+        Optional<Integer> locality = Optional.empty();
         for (int entries = 0; !in.atEnd(); entries++) {
             if (entries == MAX_EVENTS) {
                 throw new Malformed("the event log has more than " + MAX_EVENTS + " events");
@@ -54,13 +54,16 @@ public record EventLog(List<LoggedEvent> events, int startupLocality) {
             }
             Optional<Integer> stated = statedLocality(event);
             if (stated.isPresent()) {
+                if (locality.isPresent()) {
+                    throw new Malformed("StartupLocality is stated twice");
+                }
                 if (events.stream().anyMatch(earlier -> earlier.pcr() == 0)) {
                     throw new Malformed("StartupLocality comes after the first measurement into PCR 0");
                 }
-                locality = stated.get();
+                locality = stated;
             }
         }
-        return new EventLog(events, locality);
+        return new EventLog(events, locality.orElse(0));
     }
 
     /** The events of one PCR, in order. */

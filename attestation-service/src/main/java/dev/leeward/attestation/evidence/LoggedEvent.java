@@ -6,7 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * One entry of an event log. Only PCR and digest are borne out by a quote; type and data are what the log says.
+ * One entry of an event log. Only PCR and digest are borne out by a quote, and data where the digest is that of the data.
+ * Nothing bears out the type (CVE-2022-0317), so nothing is told from it.
  *
  * @param pcr PCR index
  * @param type TCG event type
@@ -16,9 +17,9 @@ import java.util.Optional;
 public record LoggedEvent(int pcr, long type, Bytes digest, Bytes data) {
 
     private static final int MAX_WORDS = 200;
-    private static final long EV_SEPARATOR = 0x04;
-    private static final long EV_EFI_VARIABLE_DRIVER_CONFIG = 0x8000_0001L;
+    private static final Bytes SEPARATOR = Bytes.repeat(0, 4);
     private static final int GUID_LENGTH = 16;
+    private static final int VARIABLE_HEADER = GUID_LENGTH + 16;
 
     /** What was measured, in words: the data where the digest bears it out, else the digest. */
     public String words() {
@@ -26,28 +27,31 @@ public record LoggedEvent(int pcr, long type, Bytes digest, Bytes data) {
         if (!Bytes.sha256(data).equals(digest)) {
             return "a measurement with " + shortDigest;
         }
-        if (type == EV_SEPARATOR && data.isAll(0)) {
+        if (data.equals(SEPARATOR)) {
             return "separator";
-        }
-        if (type == EV_EFI_VARIABLE_DRIVER_CONFIG) {
-            return variableName().map(name -> "variable " + name).orElse("a variable with " + shortDigest);
         }
         return printable(new String(data.toArray(), StandardCharsets.US_ASCII))
                 .or(() -> printable(new String(data.toArray(), StandardCharsets.UTF_16LE)))
+                .or(() -> variableName().map(name -> "variable " + name))
                 .orElse("a measurement with " + shortDigest);
     }
 
+    /** The name in a {@code UEFI_VARIABLE_DATA}: vendor GUID, length of name, length of value, name, value. */
     private Optional<String> variableName() {
-        if (data.length() < GUID_LENGTH + 16) {
+        if (data.length() < VARIABLE_HEADER) {
             return Optional.empty();
         }
         ByteBuffer in = ByteBuffer.wrap(data.toArray()).order(ByteOrder.LITTLE_ENDIAN);
-        long length = in.getLong(GUID_LENGTH);
-        if (length < 1 || length > MAX_WORDS || in.limit() < GUID_LENGTH + 16 + 2 * length) {
+        long characters = in.getLong(GUID_LENGTH);
+        long valueLength = in.getLong(GUID_LENGTH + 8);
+        if (characters < 1
+                || characters > MAX_WORDS
+                || valueLength < 0
+                || valueLength != in.limit() - VARIABLE_HEADER - 2 * characters) {
             return Optional.empty();
         }
-        byte[] name = new byte[(int) (2 * length)];
-        in.get(GUID_LENGTH + 16, name);
+        byte[] name = new byte[(int) (2 * characters)];
+        in.get(VARIABLE_HEADER, name);
         return printable(new String(name, StandardCharsets.UTF_16LE));
     }
 

@@ -26,7 +26,10 @@ public record Rejection(Code code, String reason) {
                 "pcr-digest-mismatch", "Send the PCR values that were quoted; read them again if they changed."),
         MALFORMED_EVENT_LOG("malformed-event-log", "Send the binary TCG crypto-agile event log of this boot."),
         EVENT_LOG_MISMATCH("event-log-mismatch", "Send the whole event log of this boot, measured launch included."),
-        CLOCK_WENT_BACK("clock-went-back", "Find out why the TPM is older than it was, then enrol the host again.");
+        CLOCK_WENT_BACK(
+                "clock-went-back",
+                "Attest again: answers may have crossed at a reboot. If that is refused too, find out why the TPM is older"
+                        + " than it was, then enrol the host again.");
 
         private final String text;
         private final String remedy;

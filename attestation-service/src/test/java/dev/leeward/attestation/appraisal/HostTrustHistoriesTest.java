@@ -19,6 +19,7 @@ import dev.leeward.testkit.tpm.SoftwareTpm;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -237,6 +238,40 @@ class HostTrustHistoriesTest {
     }
 
     @Test
+    void a_power_loss_is_a_reboot_and_no_tampering_even_where_the_clock_went_back() {
+        MutableTime time = new MutableTime(START);
+        SoftwareTpm tpm = SoftwareTpm.manufacture(time);
+        MeasuredHost host = MeasuredHost.boot(tpm, BootProfile.of("2.17", "esxi", "5.1"));
+        time.advance(Duration.ofSeconds(7));
+        Evidence before = AppraisalFixtures.evidence(host, START);
+        tpm.powerLoss();
+        Evidence after = AppraisalFixtures.evidence(host, START.plusSeconds(10));
+        HostTrust state =
+                new HostTrust.Enrolled(KEY).apply(new TrustEvent.Attested(Attestation.of(before, trusted, LIFETIME)));
+
+        assertThat(after.quote().clock().safe()).isFalse();
+        assertThat(after.quote().clock().clock())
+                .isLessThan(before.quote().clock().clock());
+        assertThat(accepted(state.attest(after, trusted, LIFETIME))).isPresent();
+    }
+
+    @Test
+    void where_answers_cross_at_a_reboot_the_remedy_is_to_attest_again() {
+        SoftwareTpm tpm = SoftwareTpm.manufacture(Clock.systemUTC());
+        MeasuredHost host = MeasuredHost.boot(tpm, BootProfile.of("2.17", "esxi", "5.1"));
+        Evidence before = AppraisalFixtures.evidence(host, START);
+        tpm.powerLoss();
+        Evidence after = AppraisalFixtures.evidence(host, START.plusSeconds(10));
+        HostTrust state =
+                new HostTrust.Enrolled(KEY).apply(new TrustEvent.Attested(Attestation.of(after, trusted, LIFETIME)));
+
+        Rejection rejection = refusal(state.attest(before, trusted, LIFETIME));
+
+        assertThat(rejection.reason()).contains("resetCount fell from");
+        assertThat(rejection.code().remedy()).startsWith("Attest again").doesNotContain("tamper");
+    }
+
+    @Test
     void a_host_that_is_not_enrolled_or_retired_cannot_attest() {
         assertThat(refusal(new HostTrust.Discovered().attest(evidence, trusted, LIFETIME))
                         .code())
@@ -257,6 +292,24 @@ class HostTrustHistoriesTest {
     private Evidence at(Instant now) {
         return new Evidence(
                 evidence.id(), now, evidence.quote(), evidence.pcrs(), evidence.eventLog(), evidence.facts());
+    }
+
+    /** A clock that stands still until it is moved. */
+    private static final class MutableTime implements InstantSource {
+        private Instant now;
+
+        MutableTime(Instant now) {
+            this.now = now;
+        }
+
+        void advance(Duration by) {
+            now = now.plus(by);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
     }
 
     private static Optional<TrustEvent> accepted(Decision decision) {

@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.leeward.testkit.tpm.SoftwareTpm;
-import java.io.ByteArrayOutputStream;
-import java.math.BigInteger;
-import java.security.KeyPairGenerator;
-import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -30,7 +26,7 @@ class AttestationKeyTest {
 
     @Test
     void a_restricted_signing_key_of_rsa_2048_can_attest() throws Exception {
-        AttestationKey key = AttestationKey.parse(rsa(2048));
+        AttestationKey key = AttestationKey.parse(RsaAttester.create(2048).publicArea());
 
         assertThat(key.scheme()).isEqualTo(SignatureScheme.RSASSA_2048_SHA256);
     }
@@ -48,7 +44,8 @@ class AttestationKeyTest {
 
     @Test
     void a_short_rsa_key_cannot() {
-        assertThatThrownBy(() -> AttestationKey.parse(rsa(1024))).hasMessageContaining("keyBits is 0x0400");
+        assertThatThrownBy(() -> AttestationKey.parse(RsaAttester.create(1024).publicArea()))
+                .hasMessageContaining("keyBits is 0x0400");
     }
 
     @ParameterizedTest
@@ -106,20 +103,5 @@ class AttestationKeyTest {
         assertThatThrownBy(() -> AttestationKey.parse(Bytes.of(Arrays.copyOf(area, area.length + 1))))
                 .hasMessageContaining("too many");
         assertThatThrownBy(() -> AttestationKey.parse(Bytes.repeat(0, 4000))).hasMessageContaining("at most");
-    }
-
-    private static Bytes rsa(int bits) throws Exception {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(bits);
-        BigInteger modulus = ((RSAPublicKey) generator.generateKeyPair().getPublic()).getModulus();
-        byte[] signed = modulus.toByteArray();
-        byte[] unsigned = Arrays.copyOfRange(signed, signed.length - bits / 8, signed.length);
-        ByteArrayOutputStream area = new ByteArrayOutputStream();
-        area.writeBytes(Bytes.ofHex("0001000b0005007200000010" + "0014000b").toArray());
-        area.writeBytes(Bytes.ofHex("%04x".formatted(bits) + "00000000").toArray());
-        area.writeBytes(Bytes.ofHex("%04x".formatted(bits / 8)).toArray());
-        area.writeBytes(unsigned);
-        return Bytes.ofHex(
-                "%04x".formatted(area.size()) + Bytes.of(area.toByteArray()).hex());
     }
 }

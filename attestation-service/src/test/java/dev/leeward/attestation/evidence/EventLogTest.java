@@ -132,6 +132,66 @@ class EventLogTest {
     }
 
     @Test
+    void startup_locality_is_stated_once() {
+        byte[] twice =
+                new EventLogWriter().startupLocality(3).startupLocality(4).bytes();
+
+        assertThatThrownBy(() -> EventLog.parse(Bytes.of(twice))).hasMessageContaining("stated twice");
+    }
+
+    /** Without the check, the second digest would be taken for that of the bank, whichever it is. */
+    @Test
+    void an_event_has_one_digest_of_each_bank() throws Exception {
+        byte[] log = RecordedLogsTest.recorded("glinux-alex").toArray();
+        int firstEvent = 32 + 37;
+        int secondAlgorithm = firstEvent + 12 + 2 + 20;
+        log[secondAlgorithm] = 0x04; // SHA-1, as the first
+
+        assertThatThrownBy(() -> EventLog.parse(Bytes.of(log))).hasMessageContaining("two digests of bank 0x0004");
+    }
+
+    @Test
+    void nothing_follows_the_last_event() throws Exception {
+        byte[] log = new EventLogWriter().event(0, 8, DIGEST, new byte[4]).bytes();
+        assertThat(EventLog.parse(Bytes.of(log)).events()).hasSize(1);
+
+        for (int more = 1; more < 40; more++) {
+            Bytes padded = Bytes.of(Arrays.copyOf(log, log.length + more));
+            assertThatThrownBy(() -> EventLog.parse(padded)).isInstanceOf(Malformed.class);
+        }
+    }
+
+    /** The digest does not cover the type, so no type lends words to a measurement (CVE-2022-0317). */
+    @Test
+    void the_type_of_an_event_tells_nothing() throws Exception {
+        EventLog log = EventLog.parse(RecordedLogsTest.recorded("rhel8-uefi"));
+
+        for (LoggedEvent event : log.events()) {
+            for (long type : new long[] {0x04, 0x08, 0x0D, 0x8000_0001L, 0x8000_0003L, 0x8000_00E0L}) {
+                assertThat(new LoggedEvent(event.pcr(), type, event.digest(), event.data()).words())
+                        .isEqualTo(event.words());
+            }
+        }
+    }
+
+    @Test
+    void a_variable_is_named_only_where_its_lengths_are_right() {
+        Bytes vendor = Bytes.repeat(1, 16);
+
+        assertThat(words(vendor.hex() + "0200000000000000" + "0100000000000000" + "50004b00" + "01"))
+                .isEqualTo("variable PK");
+        assertThat(words(vendor.hex() + "0200000000000000" + "0200000000000000" + "50004b00" + "01"))
+                .startsWith("a measurement");
+        assertThat(words(vendor.hex() + "5000000000000000" + "65ffffffffffffff" + "50004b00" + "01"))
+                .startsWith("a measurement");
+    }
+
+    private static String words(String data) {
+        Bytes bytes = Bytes.ofHex(data);
+        return new LoggedEvent(7, 13, Bytes.sha256(bytes), bytes).words();
+    }
+
+    @Test
     void the_log_is_bounded() {
         EventLogWriter many = new EventLogWriter();
         for (int i = 0; i < 8193; i++) {

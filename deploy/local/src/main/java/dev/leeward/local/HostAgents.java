@@ -33,7 +33,6 @@ import org.jboss.logging.Logger;
  */
 public final class HostAgents implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(HostAgents.class);
-    private static final Duration INTERVAL = Duration.ofMinutes(1);
     private static final Duration RETRY = Duration.ofMillis(500);
 
     /** What stands in for the chip. */
@@ -267,7 +266,7 @@ public final class HostAgents implements AutoCloseable {
             } catch (IOException e) {
                 LOG.warnf("host-not-booted host=%s: %s", hostId, e.getMessage());
             }
-            if (sinceAttested.elapsed().compareTo(INTERVAL) >= 0) {
+            if (sinceAttested.elapsed().compareTo(settings.attestationInterval()) >= 0) {
                 attest();
             }
         }

@@ -33,7 +33,14 @@ public final class PrivateStack implements AutoCloseable {
 
     /** Starts one from empty data in a folder. */
     public static PrivateStack start(Settings settings, Path home) {
-        var own = new PrivateStack(new Stack(settings.elsewhere(home, freePorts()), System.err));
+        return start(settings, home, Map.of());
+    }
+
+    /** Starts one from empty data in a folder, its services configured by variables of the environment. */
+    public static PrivateStack start(Settings settings, Path home, Map<String, String> configuration) {
+        var variables = new HashMap<>(configuration);
+        variables.putAll(freePorts());
+        var own = new PrivateStack(new Stack(settings.elsewhere(home, variables), System.err));
         own.stack.down();
         own.stack.wipe();
         Runtime.getRuntime().addShutdownHook(new Thread(own.stack::down, "private-stack-end"));

@@ -1,6 +1,7 @@
 package dev.leeward.local;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 
 /** Where the local stack keeps its data and on which ports it listens; every port moves by an environment variable. */
@@ -17,9 +18,9 @@ public record Settings(Path root, Path home, Map<String, String> environment) {
         return new Settings(root, home, System.getenv());
     }
 
-    /** The same product in another place: its own data and its own ports. */
-    public Settings elsewhere(Path otherHome, Map<String, String> ports) {
-        return new Settings(root, otherHome, Map.copyOf(ports));
+    /** The same product in another place: its own data, ports and other variables of the environment. */
+    public Settings elsewhere(Path otherHome, Map<String, String> variables) {
+        return new Settings(root, otherHome, Map.copyOf(variables));
     }
 
     public int port(Part part) {
@@ -38,6 +39,15 @@ public record Settings(Path root, Path home, Map<String, String> environment) {
         }
         throw new UserError(
                 "%s is %s, which is no port; set it to a number from 1 to 65535".formatted(part.variable(), text));
+    }
+
+    /** How often the simulated hosts attest: {@code LEEWARD_INTERVAL} seconds, as with the host agent. */
+    Duration attestationInterval() {
+        var text = environment.getOrDefault("LEEWARD_INTERVAL", "60").strip();
+        if (!text.matches("[1-9][0-9]{0,4}")) {
+            throw new UserError("LEEWARD_INTERVAL is '%s'; set it to seconds from 1 to 99999".formatted(text));
+        }
+        return Duration.ofSeconds(Long.parseLong(text));
     }
 
     public String url(Part part) {
@@ -72,7 +82,8 @@ public record Settings(Path root, Path home, Map<String, String> environment) {
         return home.resolve("world.yaml");
     }
 
-    Path inventory() {
+    /** The inventory file that the attestation service reads. */
+    public Path inventory() {
         return home.resolve("inventory.yaml");
     }
 

@@ -219,7 +219,8 @@ public final class Stack {
     }
 
     private Map<String, String> environmentOf(Part service) {
-        var environment = new LinkedHashMap<String, String>();
+        var environment = new LinkedHashMap<>(settings.environment());
+        Stream.of(Part.values()).map(Part::variable).forEach(environment::remove);
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(settings.port(service)));
         environment.put(

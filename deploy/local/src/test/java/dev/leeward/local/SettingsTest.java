@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,6 +44,21 @@ class SettingsTest {
                     .hasMessageContaining("LEEWARD_DR_PORT")
                     .hasMessageContaining("1 to 65535");
         }
+    }
+
+    @Test
+    void hostsAttestEveryMinuteOrAsOftenAsIsSaid() {
+        assertThat(attestationInterval(Map.of())).isEqualTo(Duration.ofMinutes(1));
+        assertThat(attestationInterval(Map.of("LEEWARD_INTERVAL", "4"))).isEqualTo(Duration.ofSeconds(4));
+        for (var wrong : List.of("", "0", "4s", "-1", "123456")) {
+            assertThatThrownBy(() -> attestationInterval(Map.of("LEEWARD_INTERVAL", wrong)))
+                    .isInstanceOf(UserError.class)
+                    .hasMessageContaining("LEEWARD_INTERVAL is '" + wrong + "'");
+        }
+    }
+
+    private static Duration attestationInterval(Map<String, String> environment) {
+        return new Settings(Path.of("/"), Path.of("/tmp"), environment).attestationInterval();
     }
 
     @Test

@@ -20,7 +20,10 @@ public final class Scenarios {
             new PoisonEveryTopic(),
             new ReferenceUpgrade(),
             new ReplayFromZero(),
-            new FullDisk());
+            new FullDisk(),
+            new AttestSwtpm(),
+            new AttestTamper(),
+            new VerifierDies());
 
     private Scenarios() {}
 

@@ -117,6 +117,21 @@ class StackTest {
                 stack().api().as("audrey", "auditor", null).post(Part.MIGRATION, "/v1/migrations", Map.of()), 403, "");
     }
 
+    @Test
+    @Order(7)
+    void aHostWithARealTpmIsTrustedAndTamperingIsToldForWhatItIs() {
+        TpmHost.missing().ifPresent(missing -> ToolCheck.require(false, "the drills with a real TPM", missing));
+
+        assertPlays(new AttestSwtpm());
+        assertPlays(new AttestTamper());
+    }
+
+    @Test
+    @Order(8)
+    void trustRunsOutWhereNobodyRenewsIt() {
+        assertPlays(new VerifierDies());
+    }
+
     private static void assertProblem(Api.Answer answer, int status, String subject) {
         assertThat(answer.status()).as(answer.toString()).isEqualTo(status);
         assertThat(answer.body().path("type").asText()).contains("/problems/");

@@ -36,8 +36,8 @@ public final class SwtpmHost implements AttestingHost, AutoCloseable {
     private final TpmKeyKind endorsement;
     private final TpmKeyKind attestation;
     private final Swtpm tpm;
-    private final BootProfile profile;
-    private final byte[] eventLog;
+    private BootProfile profile;
+    private byte[] eventLog;
 
     private SwtpmHost(
             Path folder, Path authority, TpmKeyKind endorsement, TpmKeyKind attestation, Swtpm tpm, BootProfile profile)
@@ -193,8 +193,21 @@ public final class SwtpmHost implements AttestingHost, AutoCloseable {
         }
     }
 
+    /** Shuts the TPM down orderly and boots again, into the given software. */
+    public synchronized void reboot(BootProfile next) throws IOException {
+        tpm.reboot();
+        profile = next;
+        eventLog = measure(tpm, next);
+    }
+
+    /** Loses power without a shutdown, and boots the same software again. */
+    public synchronized void losePower() throws IOException {
+        tpm.powerCycle();
+        eventLog = measure(tpm, profile);
+    }
+
     /** The event log of the boot. */
-    public byte[] eventLog() {
+    public synchronized byte[] eventLog() {
         return eventLog.clone();
     }
 
