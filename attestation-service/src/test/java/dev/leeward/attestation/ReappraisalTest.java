@@ -47,7 +47,8 @@ class ReappraisalTest extends ApiTest {
         execute(
                 "create temporary table fleet on commit drop as select * from host where id = 'host-38'",
                 "insert into host select (jsonb_populate_record(h, jsonb_build_object("
-                        + "'id', e.host, 'name', e.host, 'evidence_id', e.id))).*"
+                        + "'id', e.host, 'name', e.host, 'evidence_id', e.id, 'ek_public', null, 'ak_below_ek', null,"
+                        + " 'ek_certificate', null, 'endorsement_root', null))).*"
                         + " from fleet h, evidence e where e.host like 'fleet-%'");
         try {
             String before = text("select reference_digest from host where id = 'host-38'");
