@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
@@ -42,6 +43,10 @@ class FuzzTest {
 
     /** How the fuzzer ended, and what it printed. */
     private record Run(int status, String printed) {}
+
+    /** Jazzer writes what it finds interesting into its first corpus, so the seeds are never the first. */
+    @TempDir
+    Path fresh;
 
     @BeforeEach
     void platform() {
@@ -68,12 +73,9 @@ class FuzzTest {
         assertThat(run.printed()).contains("IllegalStateException: the mistake");
     }
 
-    private static Run fuzz(Class<?> target) throws Exception {
+    private Run fuzz(Class<?> target) throws Exception {
         Path work = Path.of("target", "fuzz", target.getSimpleName()).toAbsolutePath();
-        Files.createDirectories(work);
-        Path found = SECONDS.isPresent()
-                ? Files.createDirectories(work.resolve("corpus"))
-                : Files.createTempDirectory(work, "found");
+        Path kept = Files.createDirectories(work.resolve("corpus"));
         Path output = work.resolve("output.txt");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -95,11 +97,10 @@ class FuzzTest {
                 "-max_len=" + LONGEST_INPUT,
                 "-timeout=" + SECONDS_FOR_ONE_INPUT));
         if (SECONDS.isPresent()) {
-            command.add("-max_total_time=" + SECONDS.get());
+            command.addAll(List.of("-max_total_time=" + SECONDS.get(), kept.toString()));
         } else {
-            command.addAll(List.of("-runs=" + RUNS, "-seed=1"));
+            command.addAll(List.of("-runs=" + RUNS, "-seed=1", fresh.toString()));
         }
-        command.add(found.toString()); // the first folder is where finds are written
         seeds(target).forEach(folder -> command.add(folder.toString()));
         Process process = new ProcessBuilder(command)
                 .directory(work.toFile())
