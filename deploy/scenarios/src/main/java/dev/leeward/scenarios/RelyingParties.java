@@ -106,10 +106,10 @@ final class RelyingParties {
                 .toList();
     }
 
-    /** May some workload move to the host? */
+    /** May some workload that is elsewhere now move to the host? */
     private JsonNode decision(String host) {
         var workload = stack.world().workloads().stream()
-                .filter(each -> !each.host().equals(host))
+                .filter(each -> !workloads.hostOf(each.id()).equals(host))
                 .findFirst()
                 .orElseThrow();
         return operator.post(
