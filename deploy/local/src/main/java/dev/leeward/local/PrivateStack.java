@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** A stack of its own, on free ports and with its own data, that ends with whoever started it. */
 public final class PrivateStack implements AutoCloseable {
@@ -19,6 +21,9 @@ public final class PrivateStack implements AutoCloseable {
             "LEEWARD_POLICY_PORT",
             "LEEWARD_MIGRATION_PORT",
             "LEEWARD_DR_PORT");
+
+    private static final int FIRST_PORT = 20_000;
+    private static final int LAST_PORT = 32_000;
 
     private final Stack stack;
 
@@ -62,22 +67,33 @@ public final class PrivateStack implements AutoCloseable {
         stack.down();
     }
 
-    /** Ports that are free now, all held at once while they are chosen so that none is chosen twice. */
+    /**
+     * Ports that are free now, all held at once while they are chosen so that none is chosen twice, and below those that
+     * the system gives to clients, which would take one before its server starts.
+     */
     private static Map<String, String> freePorts() {
         var held = new ArrayList<ServerSocket>();
         var ports = new HashMap<String, String>();
+        var candidates = ThreadLocalRandom.current().ints(FIRST_PORT, LAST_PORT).iterator();
         try {
-            for (var variable : PORT_VARIABLES) {
-                var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                held.add(socket);
-                ports.put(variable, Integer.toString(socket.getLocalPort()));
+            while (held.size() < PORT_VARIABLES.size()) {
+                tryListen(candidates.nextInt()).ifPresent(held::add);
             }
             for (var socket : held) {
+                ports.put(PORT_VARIABLES.get(ports.size()), Integer.toString(socket.getLocalPort()));
                 socket.close();
             }
         } catch (IOException e) {
             throw new UserError("no free ports: " + e.getMessage(), e);
         }
         return ports;
+    }
+
+    private static Optional<ServerSocket> tryListen(int port) {
+        try {
+            return Optional.of(new ServerSocket(port, 1, InetAddress.getLoopbackAddress()));
+        } catch (IOException taken) {
+            return Optional.empty();
+        }
     }
 }

@@ -126,12 +126,6 @@ class StackTest {
         assertPlays(new AttestTamper());
     }
 
-    @Test
-    @Order(8)
-    void trustRunsOutWhereNobodyRenewsIt() {
-        assertPlays(new VerifierDies());
-    }
-
     private static void assertProblem(Api.Answer answer, int status, String subject) {
         assertThat(answer.status()).as(answer.toString()).isEqualTo(status);
         assertThat(answer.body().path("type").asText()).contains("/problems/");
