@@ -1,7 +1,9 @@
 package dev.leeward.attestation;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -101,6 +103,28 @@ class AttestationTest extends ApiTest {
 
         assertThat(awaitTrust("host-3", TrustStatus.UNTRUSTED).getVmm().getReason())
                 .contains("VMM measures hypervisor esxi 5.0");
+    }
+
+    @Test
+    void without_keys_results_are_not_signed_and_say_so() {
+        Agent agent = Agent.enrolled("host-39", "5.1");
+        agent.attest().statusCode(200);
+
+        assertThat(awaitTrust("host-39", TrustStatus.TRUSTED).getAttestationResult())
+                .isNull();
+        given().auth()
+                .oauth2(Tokens.token("auditor"))
+                .get("/v1/hosts/host-39/attestation-result")
+                .then()
+                .statusCode(404)
+                .body("code", equalTo("result-unsigned"))
+                .body("remedy", containsString("leeward.attestation.result-signing.keys"));
+        given().auth()
+                .oauth2(Tokens.token("auditor"))
+                .get("/v1/result-keys")
+                .then()
+                .statusCode(200)
+                .body("keys", empty());
     }
 
     @Test

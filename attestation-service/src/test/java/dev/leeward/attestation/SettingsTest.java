@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.leeward.attestation.app.EnrolmentMode;
 import dev.leeward.attestation.app.Settings;
 import io.quarkus.runtime.configuration.DurationConverter;
+import io.quarkus.runtime.configuration.PathConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -38,6 +39,8 @@ class SettingsTest {
         assertThat(settings.requiredParts()).isEmpty();
         assertThat(settings.extraPcrs()).isEmpty();
         assertThat(settings.manifestSignatures()).isEqualTo(Settings.ManifestSignatures.OPTIONAL);
+        assertThat(settings.resultSigning().keys()).isEmpty();
+        assertThat(settings.resultSigning().issuer()).isEqualTo("attestation-service");
         assertThat(settings.requiredFacts()).isEqualTo(Map.of("secure-boot", "true"));
     }
 
@@ -68,6 +71,7 @@ class SettingsTest {
                 .withMapping(Settings.class)
                 .withSources(new PropertiesConfigSource(values, "test", 100))
                 .withConverter(Duration.class, 100, new DurationConverter())
+                .withConverter(Path.class, 100, new PathConverter())
                 .build();
     }
 }

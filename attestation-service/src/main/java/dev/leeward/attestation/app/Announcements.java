@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** Says facts to the other services, within the transaction that makes them true. */
 public interface Announcements {
 
+    /** Which life of their source the numbers of facts belong to. */
+    long EPOCH = 1;
+
     /** Says a fact about a host; the host's sequence is the fact's. */
     void say(HostRecord host, HostFact fact);
 

@@ -35,6 +35,10 @@ public sealed interface HostFact {
     /** Its enrolment was refused. */
     record EnrolmentRefused(Refusal refusal) implements HostFact {}
 
-    /** The trust in it is new, renewed or withdrawn. */
-    record TrustChanged(TrustReport report, TrustStatus previous, String referenceDigest) implements HostFact {}
+    /** The trust in it is new, renewed or withdrawn; the result is signed, or null where none is. */
+    record TrustChanged(
+            TrustReport report,
+            TrustStatus previous,
+            String referenceDigest,
+            @Nullable String attestationResult) implements HostFact {}
 }

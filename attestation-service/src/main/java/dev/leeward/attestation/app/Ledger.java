@@ -3,9 +3,11 @@ package dev.leeward.attestation.app;
 import dev.leeward.attestation.appraisal.Attestation;
 import dev.leeward.attestation.appraisal.HostTrust;
 import dev.leeward.attestation.appraisal.TrustEvent;
+import dev.leeward.attestation.appraisal.TrustReport;
 import dev.leeward.attestation.appraisal.TrustStatus;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Instant;
 
 /** Numbers what is said about a host: one after the other, none left out, in the transaction that locked its row. */
 @ApplicationScoped
@@ -13,11 +15,13 @@ class Ledger {
 
     private final Announcements announcements;
     private final ManifestStore manifests;
+    private final AttestationResults results;
     private final Clock clock;
 
-    Ledger(Announcements announcements, ManifestStore manifests, Clock clock) {
+    Ledger(Announcements announcements, ManifestStore manifests, AttestationResults results, Clock clock) {
         this.announcements = announcements;
         this.manifests = manifests;
+        this.results = results;
         this.clock = clock;
     }
 
@@ -54,6 +58,9 @@ class Ledger {
                 .result()
                 .map(result -> result.verdict().referenceDigest())
                 .orElseGet(() -> manifests.inForce().digest());
-        return say(host, new HostFact.TrustChanged(host.report(clock.instant()), before, references));
+        Instant now = clock.instant();
+        TrustReport report = host.report(now);
+        String result = results.issue(host.id(), report, references, host.sequence() + 1, now);
+        return say(host, new HostFact.TrustChanged(report, before, references, result));
     }
 }

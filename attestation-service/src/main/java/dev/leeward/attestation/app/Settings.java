@@ -6,6 +6,7 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Positive;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +60,20 @@ public interface Settings {
     /** Whether a reference manifest has to be signed by a reference provider. */
     @WithDefault("optional")
     ManifestSignatures manifestSignatures();
+
+    /** How attestation results are signed. */
+    ResultSigning resultSigning();
+
+    /** How attestation results are signed. */
+    interface ResultSigning {
+
+        /** Folder of private keys, each a file {@code <key id>.pem}; results are not signed without one. */
+        Optional<Path> keys();
+
+        /** Who says the results ({@code iss}). */
+        @WithDefault("attestation-service")
+        String issuer();
+    }
 
     /** What becomes of a manifest without a signature. */
     enum ManifestSignatures {

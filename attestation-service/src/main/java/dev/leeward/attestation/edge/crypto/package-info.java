@@ -1,4 +1,4 @@
-/** Randomness, and the providers that check signatures and certificates. */
+/** Randomness, the providers that check signatures and certificates, and the keys that sign results. */
 @NullMarked
 package dev.leeward.attestation.edge.crypto;
 

@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 class Announcer implements Announcements {
 
     private static final String SERVICE = "attestation-service";
-    private static final long EPOCH = 1;
 
     private final Outbox outbox;
     private final Envelopes envelopes;

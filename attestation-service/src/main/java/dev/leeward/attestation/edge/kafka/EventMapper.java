@@ -113,6 +113,7 @@ final class EventMapper {
                 .setEvidenceId(
                         report.evidenceId() == null ? null : report.evidenceId().toString())
                 .setReferenceDigest(changed.referenceDigest())
+                .setAttestationResult(changed.attestationResult())
                 .build();
     }
 
