@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.leeward.policy.app.PolicyConfig;
 import io.quarkus.runtime.configuration.DurationConverter;
+import io.quarkus.runtime.configuration.PathConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,7 @@ class ConfigTest {
         assertThat(config.decisionLifetime()).isEqualTo(Duration.ofMinutes(5));
         assertThat(config.approvalLifetime()).isEqualTo(Duration.ofHours(1));
         assertThat(config.patience()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.resultKeys()).isEmpty();
     }
 
     @Test
@@ -34,6 +37,7 @@ class ConfigTest {
                 .withMapping(PolicyConfig.class)
                 .withSources(new PropertiesConfigSource(values, "test", 100))
                 .withConverter(Duration.class, 100, new DurationConverter())
+                .withConverter(Path.class, 100, new PathConverter())
                 .build();
     }
 }

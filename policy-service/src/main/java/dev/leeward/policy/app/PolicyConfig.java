@@ -2,7 +2,9 @@ package dev.leeward.policy.app;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The terms of decisions and approvals. */
 @ConfigMapping(prefix = "leeward.policy")
@@ -22,4 +24,10 @@ public interface PolicyConfig {
     /** How long a migration's request waits for a view that is catching up before it is answered INDETERMINATE. */
     @WithDefault("30s")
     Duration patience();
+
+    /**
+     * A file with the public keys of attestation results (a JSON Web Key Set). With it a host counts as trusted only where
+     * a result that one of them signed says so; without it no signature is asked for.
+     */
+    Optional<Path> resultKeys();
 }

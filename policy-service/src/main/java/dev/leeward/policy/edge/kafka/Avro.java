@@ -14,10 +14,12 @@ import dev.leeward.policy.app.Order;
 import dev.leeward.policy.app.PlacementView.Inventoried;
 import dev.leeward.policy.placement.Action;
 import dev.leeward.policy.placement.Assurance;
+import dev.leeward.policy.placement.AttestationResult.EventNumber;
 import dev.leeward.policy.placement.HostId;
 import dev.leeward.policy.placement.PlacementRequest;
 import dev.leeward.policy.placement.TenantId;
 import dev.leeward.policy.placement.Trust;
+import dev.leeward.policy.placement.TrustStatement;
 import dev.leeward.policy.placement.TrustStatus;
 import dev.leeward.policy.placement.WorkloadId;
 import dev.leeward.policy.placement.WorkloadView;
@@ -45,7 +47,15 @@ final class Avro {
                 event.getLabels());
     }
 
-    static Trust trust(TrustChanged event) {
+    static TrustStatement statement(TrustChanged event) {
+        Envelope envelope = event.getEnvelope();
+        return new TrustStatement(
+                new HostId(event.getHostId()),
+                new EventNumber(envelope.getEpoch(), envelope.getSequence()),
+                trust(event));
+    }
+
+    private static Trust trust(TrustChanged event) {
         return new Trust(
                 status(event.getOverall()),
                 reason(event),

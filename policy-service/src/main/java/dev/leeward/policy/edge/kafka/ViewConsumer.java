@@ -7,6 +7,7 @@ import dev.leeward.events.placement.PlacementChanged;
 import dev.leeward.messaging.Inbox;
 import dev.leeward.messaging.Received;
 import dev.leeward.policy.app.PlacementView;
+import dev.leeward.policy.app.TrustIntake;
 import dev.leeward.policy.placement.HostId;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,10 +19,12 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 class ViewConsumer {
     private final Inbox inbox;
     private final PlacementView view;
+    private final TrustIntake trust;
 
-    ViewConsumer(Inbox inbox, PlacementView view) {
+    ViewConsumer(Inbox inbox, PlacementView view, TrustIntake trust) {
         this.inbox = inbox;
         this.view = view;
+        this.trust = trust;
     }
 
     @Incoming("view")
@@ -34,8 +37,7 @@ class ViewConsumer {
         switch (received.event()) {
             case HostDiscovered e -> view.discovered(Avro.inventoried(e), Avro.order(received.envelope()));
             case HostRetired e -> view.retired(new HostId(e.getHostId()), Avro.order(received.envelope()));
-            case TrustChanged e ->
-                view.appraised(new HostId(e.getHostId()), Avro.trust(e), Avro.order(received.envelope()));
+            case TrustChanged e -> trust.appraised(Avro.statement(e), e.getAttestationResult());
             case PlacementChanged e -> view.placed(Avro.workload(e), Avro.order(received.envelope()));
             default -> {} // an event of another kind says nothing about hosts or placements
         }
