@@ -148,6 +148,16 @@ spec:
               mountPath: /etc/leeward/inventory
               readOnly: true
             {{- end }}
+            {{- if and (eq $service "attestation") $root.Values.attestation.resultSigning.existingSecret }}
+            - name: result-signing
+              mountPath: /etc/leeward/result-signing
+              readOnly: true
+            {{- end }}
+            {{- if and (eq $service "policy") (include "leeward.resultKeys" $root) }}
+            - name: result-keys
+              mountPath: /etc/leeward/result-keys
+              readOnly: true
+            {{- end }}
             {{- if $root.Values.kafka.caSecret }}
             - name: kafka-ca
               mountPath: /etc/leeward/kafka-ca
@@ -162,6 +172,18 @@ spec:
         - name: inventory
           configMap:
             name: {{ $name }}-inventory
+        {{- end }}
+        {{- if eq $service "attestation" }}
+        {{- with $root.Values.attestation.resultSigning.existingSecret }}
+        - name: result-signing
+          secret:
+            secretName: {{ . }}
+            defaultMode: 0440
+        {{- end }}
+        {{- end }}
+        {{- if and (eq $service "policy") (include "leeward.resultKeys" $root) }}
+        - name: result-keys
+          {{- include "leeward.resultKeys" $root | nindent 10 }}
         {{- end }}
         {{- if $root.Values.kafka.caSecret }}
         - name: kafka-ca
@@ -238,6 +260,12 @@ QUARKUS_HTTP_PROXY_ENABLE_FORWARDED_HOST: "true"
 {{- end }}
 {{- if eq .service "attestation" }}
 LEEWARD_INVENTORY_FILE: /etc/leeward/inventory/inventory.yaml
+{{- if $root.Values.attestation.resultSigning.existingSecret }}
+LEEWARD_ATTESTATION_RESULT_SIGNING_KEYS: /etc/leeward/result-signing
+{{- end }}
+{{- end }}
+{{- if and (eq .service "policy") (include "leeward.resultKeys" $root) }}
+LEEWARD_POLICY_RESULT_KEYS: /etc/leeward/result-keys/result-keys.json
 {{- end }}
 {{- if $root.Values.tracing.endpoint }}
 QUARKUS_OTEL_SDK_DISABLED: "false"
@@ -246,4 +274,17 @@ QUARKUS_OTEL_EXPORTER_OTLP_ENDPOINT: {{ $root.Values.tracing.endpoint | quote }}
 {{- range $key, $value := $settings.environment }}
 {{ $key }}: {{ $value | quote }}
 {{- end }}
+{{- end -}}
+
+{{/* The volume of policy-service's result keys; empty where none are configured. Takes the root. */}}
+{{- define "leeward.resultKeys" -}}
+{{- with .Values.policy.resultKeys -}}
+{{- if .existingSecret -}}
+secret:
+  secretName: {{ .existingSecret }}
+{{- else if .existingConfigMap -}}
+configMap:
+  name: {{ .existingConfigMap }}
+{{- end -}}
+{{- end -}}
 {{- end -}}

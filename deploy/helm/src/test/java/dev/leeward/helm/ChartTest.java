@@ -10,6 +10,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.marcnuri.helm.Helm;
 import dev.leeward.events.Topic;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
@@ -145,11 +146,51 @@ class ChartTest {
         "defaults.replicas, 0, replicas",
         "kafka.bootstrapServer, kafka:9092, bootstrapServer",
         "services.policy.database.url, mysql://x, url",
+        "attestation.resultSigning.existingSecret, Not_A_Name, existingSecret",
     })
     void aWrongValueIsRefusedByName(String key, String value, String named) {
         var template = new Helm(CHART).template().withKubeVersion(KUBERNETES).set(key, value);
 
         assertThatThrownBy(template::call).hasMessageContaining(named);
+    }
+
+    @Test
+    void resultKeysAreMountedWhereTheServicesLook() throws IOException {
+        var deployments = deployments(rendered(CHART.resolve("ci/full-values.yaml")));
+
+        assertThat(volume(deployments, "attestation-service", "result-signing")
+                        .getSecret()
+                        .getSecretName())
+                .isEqualTo("leeward-result-signing");
+        assertThat(volume(deployments, "policy-service", "result-keys")
+                        .getConfigMap()
+                        .getName())
+                .isEqualTo("leeward-result-keys");
+        assertThat(rendered(CHART.resolve("ci/full-values.yaml")))
+                .contains(
+                        "LEEWARD_ATTESTATION_RESULT_SIGNING_KEYS: /etc/leeward/result-signing\n",
+                        "LEEWARD_POLICY_RESULT_KEYS: /etc/leeward/result-keys/result-keys.json\n");
+        assertThat(rendered(CHART.resolve("ci/minimal-values.yaml"))).doesNotContain("result-signing", "result-keys");
+    }
+
+    @Test
+    void resultKeysComeFromOnePlace() {
+        var template = new Helm(CHART)
+                .template()
+                .withKubeVersion(KUBERNETES)
+                .set("policy.resultKeys.existingSecret", "a")
+                .set("policy.resultKeys.existingConfigMap", "b");
+
+        assertThatThrownBy(template::call).hasMessageContaining("resultKeys");
+    }
+
+    private static Volume volume(List<Deployment> deployments, String service, String name) {
+        return deployments.stream()
+                .filter(each -> service.equals(each.getMetadata().getLabels().get("app.kubernetes.io/name")))
+                .flatMap(each -> each.getSpec().getTemplate().getSpec().getVolumes().stream())
+                .filter(each -> each.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static String rendered(Path values) {

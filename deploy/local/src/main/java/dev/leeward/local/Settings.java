@@ -78,6 +78,14 @@ public record Settings(Path root, Path home, Map<String, String> environment) {
         return home.resolve("identity");
     }
 
+    Path resultSigningKeys() {
+        return identity().resolve("result-signing-keys");
+    }
+
+    Path resultKeys() {
+        return identity().resolve("result-keys.json");
+    }
+
     Path world() {
         return home.resolve("world.yaml");
     }

@@ -50,6 +50,7 @@ public final class Stack {
     public void up(Path world, HostAgents.TpmKind tpm) {
         requireSpace();
         WorldFiles.install(settings, world);
+        ResultKeys.install(settings);
         var missing = processes().stream()
                 .filter(process -> process.handle().isEmpty())
                 .toList();
@@ -231,6 +232,10 @@ public final class Stack {
         environment.put("KAFKA_BOOTSTRAP_SERVERS", settings.bootstrapServers());
         environment.put("LEEWARD_IDENTITY_PUBLIC_KEY", identity.publicKey());
         environment.put("LEEWARD_IDENTITY_ISSUER", identity.issuer());
+        environment.put(
+                "LEEWARD_ATTESTATION_RESULT_SIGNING_KEYS",
+                settings.resultSigningKeys().toString());
+        environment.put("LEEWARD_POLICY_RESULT_KEYS", settings.resultKeys().toString());
         environment.put("LEEWARD_INVENTORY_FILE", settings.inventory().toString());
         environment.put("LEEWARD_CONSOLE_LOGIN_LINK", "true");
         environment.put("LEEWARD_SIMULATOR_WORLD", settings.simulatorWorld().toString());

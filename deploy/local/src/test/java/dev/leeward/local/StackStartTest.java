@@ -67,6 +67,24 @@ class StackStartTest {
     }
 
     @Test
+    void theKeyOfAttestationResultsIsMadeOnceAndOnlyItsPublicHalfIsShared() throws IOException {
+        var settings = new Settings(home, home, freePorts());
+        ResultKeys.install(settings);
+        var signing = settings.resultSigningKeys().resolve("local.pem");
+        var first = Files.readString(signing);
+
+        ResultKeys.install(settings);
+
+        assertThat(Files.readString(signing)).isEqualTo(first).startsWith("-----BEGIN PRIVATE KEY-----");
+        var key = Api.JSON.readTree(settings.resultKeys().toFile()).path("keys").get(0);
+        assertThat(key.path("kid").asText()).isEqualTo("local");
+        assertThat(key.has("d")).isFalse();
+        try (var files = Files.list(settings.resultSigningKeys())) {
+            assertThat(files).containsExactly(signing);
+        }
+    }
+
+    @Test
     void aPidOfAnotherProcessIsNeverTakenForOurs() throws IOException {
         var settings = new Settings(home, home, Map.of());
         var process = new ManagedProcess("policy", settings);
