@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** The whole product as users run it: the built services, the drills, and the README's own commands. */
+/** The whole product as users run it: the built services, the first drills, and the README's own commands. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StackTest {
@@ -89,12 +89,6 @@ class StackTest {
 
     @Test
     @Order(5)
-    void anUpgradeOfTheHypervisorMakesNoHostUntrustedThatTookPart() {
-        assertPlays(new ReferenceUpgrade());
-    }
-
-    @Test
-    @Order(5)
     void theViewsAreTheSameAfterAReplayFromZero() {
         assertPlays(new ReplayFromZero());
     }
@@ -115,15 +109,6 @@ class StackTest {
         assertProblem(stack().api().get(Part.DR, "/v1/tenants/acme/recovery-plans"), 401, "");
         assertProblem(
                 stack().api().as("audrey", "auditor", null).post(Part.MIGRATION, "/v1/migrations", Map.of()), 403, "");
-    }
-
-    @Test
-    @Order(7)
-    void aHostWithARealTpmIsTrustedAndTamperingIsToldForWhatItIs() {
-        TpmHost.missing().ifPresent(missing -> ToolCheck.require(false, "the drills with a real TPM", missing));
-
-        assertPlays(new AttestSwtpm());
-        assertPlays(new AttestTamper());
     }
 
     private static void assertProblem(Api.Answer answer, int status, String subject) {
