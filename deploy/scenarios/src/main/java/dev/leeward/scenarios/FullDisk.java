@@ -56,21 +56,22 @@ final class FullDisk implements Scenario {
         log.println("  the disk is full");
         var answers = askWhileFull(stack, hosts, accepted);
         var startWhileFull = startWhileFull(own);
+        boolean infrastructureEnded = !stack.isUp();
         disk.makeRoom();
         log.printf("  room again; answers while full: %s%n", answers);
         own.up();
         var ended = accepted.stream().map(workloads::ended).toList();
         var observed = new LinkedHashMap<String, Object>();
         observed.put("answersWhileFull", answers);
+        observed.put("infrastructureEnded", infrastructureEnded);
         observed.put("startWhileFull", startWhileFull);
         observed.put("accepted", accepted.size());
         observed.put("ended", ended.size());
         observed.put("missingInViews", Moves.missingInViews(stack, accepted));
-        boolean honest = answers.keySet().stream().allMatch(HONEST::contains)
-                && answers.getOrDefault("503", 0) > 0
-                && startWhileFull.contains("make room");
+        boolean felt = infrastructureEnded || answers.containsKey("503");
+        boolean honest = answers.keySet().stream().allMatch(HONEST::contains) && startWhileFull.contains("make room");
         boolean whole = List.of().equals(observed.get("missingInViews"));
-        return new Outcome.Played(honest && whole, observed);
+        return new Outcome.Played(felt && honest && whole, observed);
     }
 
     /** Status of every answer to how often it was given; what is accepted joins those that must not be lost. */
