@@ -147,6 +147,11 @@ spec:
             - name: inventory
               mountPath: /etc/leeward/inventory
               readOnly: true
+            {{- range $root.Values.vcenters }}
+            - name: vcenter-{{ .id | replace "." "-" }}
+              mountPath: /etc/leeward/vcenter/{{ .id }}
+              readOnly: true
+            {{- end }}
             {{- end }}
             {{- if and (eq $service "attestation") $root.Values.attestation.resultSigning.existingSecret }}
             - name: result-signing
@@ -172,6 +177,19 @@ spec:
         - name: inventory
           configMap:
             name: {{ $name }}-inventory
+        {{- range $root.Values.vcenters }}
+        - name: vcenter-{{ .id | replace "." "-" }}
+          projected:
+            sources:
+              - secret:
+                  name: {{ .passwordSecret }}
+                  items: [{key: password, path: password}]
+              {{- with .caSecret }}
+              - secret:
+                  name: {{ . }}
+                  items: [{key: ca.crt, path: ca.crt}]
+              {{- end }}
+        {{- end }}
         {{- end }}
         {{- if eq $service "attestation" }}
         {{- with $root.Values.attestation.resultSigning.existingSecret }}
@@ -260,6 +278,32 @@ QUARKUS_HTTP_PROXY_ENABLE_FORWARDED_HOST: "true"
 {{- end }}
 {{- if eq .service "attestation" }}
 LEEWARD_INVENTORY_FILE: /etc/leeward/inventory/inventory.yaml
+{{- range $index, $vcenter := $root.Values.vcenters }}
+{{- $prefix := printf "LEEWARD_INVENTORY_VCENTERS_%d__" $index }}
+{{ $prefix }}ID: {{ $vcenter.id | quote }}
+{{ $prefix }}URL: {{ $vcenter.url | quote }}
+{{ $prefix }}USER: {{ $vcenter.user | quote }}
+{{ $prefix }}PASSWORD_FILE: /etc/leeward/vcenter/{{ $vcenter.id }}/password
+{{- if $vcenter.caSecret }}
+{{ $prefix }}CA_FILE: /etc/leeward/vcenter/{{ $vcenter.id }}/ca.crt
+{{- end }}
+{{- with $vcenter.interval }}
+{{ $prefix }}INTERVAL: {{ . | quote }}
+{{- end }}
+{{- with $vcenter.hostId }}
+{{ $prefix }}HOST_ID: {{ . | quote }}
+{{- end }}
+{{- with $vcenter.site }}
+{{ $prefix }}SITE: {{ . | quote }}
+{{- end }}
+{{- range $number, $mapping := $vcenter.sites }}
+{{ $prefix }}SITES_{{ $number }}__DATACENTER: {{ $mapping.datacenter | quote }}
+{{- with $mapping.cluster }}
+{{ $prefix }}SITES_{{ $number }}__CLUSTER: {{ . | quote }}
+{{- end }}
+{{ $prefix }}SITES_{{ $number }}__SITE: {{ $mapping.site | quote }}
+{{- end }}
+{{- end }}
 {{- if $root.Values.attestation.resultSigning.existingSecret }}
 LEEWARD_ATTESTATION_RESULT_SIGNING_KEYS: /etc/leeward/result-signing
 {{- end }}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.leeward.attestation.app.EnrolmentMode;
 import dev.leeward.attestation.app.Settings;
+import dev.leeward.attestation.appraisal.Assurance;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.quarkus.runtime.configuration.PathConverter;
 import io.smallrye.config.PropertiesConfigSource;
@@ -41,6 +42,7 @@ class SettingsTest {
         assertThat(settings.manifestSignatures()).isEqualTo(Settings.ManifestSignatures.OPTIONAL);
         assertThat(settings.resultSigning().keys()).isEmpty();
         assertThat(settings.resultSigning().issuer()).isEqualTo("attestation-service");
+        assertThat(settings.minimumAssurance()).isEqualTo(Assurance.VOUCHED);
         assertThat(settings.requiredFacts()).isEqualTo(Map.of("secure-boot", "true"));
     }
 

@@ -1,6 +1,7 @@
 package dev.leeward.attestation.app;
 
 import dev.leeward.attestation.appraisal.Appraiser;
+import dev.leeward.attestation.appraisal.Basis;
 import dev.leeward.attestation.appraisal.HostTrust.Decision;
 import dev.leeward.attestation.appraisal.TrustReport;
 import dev.leeward.attestation.appraisal.Verdict;
@@ -130,7 +131,13 @@ public class EvidenceIntake {
     /** A change of facts, or of the TPM's firmware, is a fact of its own. */
     private HostRecord observe(HostRecord host, Evidence evidence, Instant now) {
         Map<String, String> facts = new HashMap<>(evidence.facts());
-        facts.put("tpm-firmware-version", Long.toHexString(evidence.quote().firmwareVersion()));
+        if (Basis.of(evidence) instanceof Basis.Quoted(var _, var _, var firmwareVersion)) {
+            facts.put("tpm-firmware-version", Long.toHexString(firmwareVersion));
+        }
+        if (host.managed()) {
+            facts.keySet().removeIf(key -> key.startsWith(ManagedFacts.PREFIX));
+            facts.putAll(ManagedFacts.only(host.facts()));
+        }
         if (facts.equals(host.facts())) {
             return host;
         }

@@ -4,6 +4,7 @@ import dev.leeward.attestation.evidence.Challenge;
 import dev.leeward.attestation.evidence.Claims;
 import dev.leeward.attestation.evidence.Evidence;
 import dev.leeward.attestation.evidence.Submission;
+import dev.leeward.attestation.evidence.VouchedBy;
 import dev.leeward.attestation.host.HostId;
 import java.time.Instant;
 import java.util.Collection;
@@ -25,6 +26,9 @@ public interface EvidenceStore {
     long open(HostId host, Instant now);
 
     void add(HostId host, UUID challenge, Evidence evidence, Submission submission, Instant receivedAt);
+
+    /** Keeps evidence that a manager vouches for. */
+    void addVouched(HostId host, VouchedBy manager, Evidence evidence, Instant receivedAt);
 
     /** Evidence that was verified when it came. */
     Optional<Evidence> find(UUID id);

@@ -6,6 +6,7 @@ import dev.leeward.attestation.enrolment.Endorsement;
 import dev.leeward.attestation.evidence.AttestationKey;
 import dev.leeward.attestation.host.HostDescription;
 import dev.leeward.attestation.host.HostId;
+import dev.leeward.attestation.host.SourceId;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,11 @@ public record HostRecord(
     /** Whether it is in the inventory. */
     public boolean present() {
         return !(trust instanceof HostTrust.Retired);
+    }
+
+    /** Whether a manager lists it, rather than the inventory file. */
+    boolean managed() {
+        return !description.source().equals(SourceId.FILE);
     }
 
     /** Whether an attestation key is pinned. */

@@ -4,12 +4,15 @@ import dev.leeward.attestation.appraisal.TrustStatus;
 import dev.leeward.attestation.evidence.EndorsementKey;
 import dev.leeward.attestation.host.HostId;
 import dev.leeward.attestation.host.Site;
+import dev.leeward.attestation.host.SourceId;
 import dev.leeward.attestation.reference.ManifestId;
 import dev.leeward.attestation.reference.Part;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Where hosts and sites are kept. Locks last until the transaction ends. */
@@ -23,8 +26,11 @@ public interface HostStore {
     /** The host that a TPM speaks for, by its endorsement key. */
     Optional<HostId> boundTo(EndorsementKey tpm);
 
-    /** Every host that was not retired. */
-    List<HostId> present();
+    /** Every host of the source that was not retired. */
+    List<HostId> present(SourceId source);
+
+    /** Every host of any other source that was not retired, with its source. */
+    Map<HostId, SourceId> presentElsewhere(Set<SourceId> sources);
 
     /**
      * Hosts in the order of their ids, retired ones left out.
@@ -65,7 +71,11 @@ public interface HostStore {
 
     List<Site> sites();
 
-    void replaceSites(List<Site> sites);
+    /** Sites that the source knows from now on. */
+    void replaceSites(SourceId source, List<Site> sites);
+
+    /** Forgets sites that none of these sources knows. */
+    void keepSites(Set<SourceId> sources);
 
     /** Takes the one turn to change the inventory; others wait until the transaction ends. */
     void lockInventory();

@@ -1,5 +1,6 @@
 package dev.leeward.attestation.app;
 
+import dev.leeward.attestation.appraisal.Assurance;
 import dev.leeward.attestation.reference.Part;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -47,6 +48,13 @@ public interface Settings {
     /** How often expired results and hosts to be appraised again are looked for. */
     @WithDefault("1s")
     Duration sweepInterval();
+
+    /**
+     * The least assurance of evidence that counts: VOUCHED takes the word of a manager such as a vCenter, HARDWARE_QUOTE
+     * takes nothing but a TPM's signature over our nonce.
+     */
+    @WithDefault("VOUCHED")
+    Assurance minimumAssurance();
 
     /** Facts that a host must state for its configuration to be trusted, each with its value. */
     Map<String, String> requiredFacts();

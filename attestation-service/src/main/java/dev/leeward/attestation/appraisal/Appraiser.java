@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares verified evidence with the references in force. The quoted PCRs alone decide; the event log only says in words
+ * Compares verified evidence with the references in force. The PCRs alone decide; the event log only says in words
  * where they differ. No manifest for the platform or the VMM that is for this host, or no measured launch, is not
  * trusted. On the other parts a host is judged where a manifest names it, or where the part is required.
  */

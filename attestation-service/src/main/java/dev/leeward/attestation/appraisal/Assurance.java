@@ -4,7 +4,10 @@ package dev.leeward.attestation.appraisal;
 public enum Assurance {
     /** Not at all. */
     NONE,
-    /** A manager vouches for it; there is no fresh quote. */
+    /**
+     * A manager such as a vCenter told us the measurements. There is no nonce of ours and no signature to check: the
+     * result is as good as the manager and the way to it.
+     */
     VOUCHED,
     /** A TPM signed it over our nonce. */
     HARDWARE_QUOTE

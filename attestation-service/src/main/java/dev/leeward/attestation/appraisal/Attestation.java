@@ -1,10 +1,9 @@
 package dev.leeward.attestation.appraisal;
 
-import dev.leeward.attestation.evidence.Bytes;
 import dev.leeward.attestation.evidence.Evidence;
-import dev.leeward.attestation.evidence.TpmClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -12,22 +11,11 @@ import java.util.UUID;
  *
  * @param evidenceId the evidence that it rests on
  * @param verdict its outcome
- * @param qualifiedSigner qualified name of the key that signed
- * @param clock the TPM's clock and counters as signed
- * @param firmwareVersion firmware version of the TPM as signed
- * @param attestedAt when the nonce was issued
+ * @param basis who vouches for the evidence
+ * @param attestedAt when the nonce was issued, or the manager was asked
  * @param attestedUntil when it expires
- * @param assurance how strongly it is vouched for
  */
-public record Attestation(
-        UUID evidenceId,
-        Verdict verdict,
-        Bytes qualifiedSigner,
-        TpmClock clock,
-        long firmwareVersion,
-        Instant attestedAt,
-        Instant attestedUntil,
-        Assurance assurance) {
+public record Attestation(UUID evidenceId, Verdict verdict, Basis basis, Instant attestedAt, Instant attestedUntil) {
 
     public Attestation {
         if (!attestedUntil.isAfter(attestedAt)) {
@@ -40,17 +28,26 @@ public record Attestation(
         return new Attestation(
                 evidence.id(),
                 verdict,
-                evidence.quote().qualifiedSigner(),
-                evidence.quote().clock(),
-                evidence.quote().firmwareVersion(),
+                Basis.of(evidence),
                 evidence.measuredAt(),
-                evidence.measuredAt().plus(lifetime),
-                Assurance.HARDWARE_QUOTE);
+                evidence.measuredAt().plus(lifetime));
+    }
+
+    /** How strongly it is vouched for. */
+    public Assurance assurance() {
+        return basis.assurance();
+    }
+
+    /** The quote that it rests on; empty where a manager vouches. */
+    Optional<Basis.Quoted> quoted() {
+        return switch (basis) {
+            case Basis.Quoted quoted -> Optional.of(quoted);
+            case Basis.Vouched _ -> Optional.empty();
+        };
     }
 
     Attestation with(Verdict changed) {
-        return new Attestation(
-                evidenceId, changed, qualifiedSigner, clock, firmwareVersion, attestedAt, attestedUntil, assurance);
+        return new Attestation(evidenceId, changed, basis, attestedAt, attestedUntil);
     }
 
     boolean expired(Instant now) {

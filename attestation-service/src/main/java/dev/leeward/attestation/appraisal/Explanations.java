@@ -56,6 +56,9 @@ public final class Explanations {
 
     private static Difference firstDifference(ExpectedPcrs candidate, EventLog log) {
         ReferenceManifest manifest = candidate.manifest();
+        if (candidate.pcrs().indexes().allMatch(pcr -> log.of(pcr).isEmpty())) {
+            return new Difference(manifest, 0, unexplained(manifest));
+        }
         int agreed = 0;
         String words = "";
         for (int pcr : candidate.pcrs().indexes().toArray()) {

@@ -11,9 +11,11 @@ import dev.leeward.attestation.evidence.Evidence;
 import dev.leeward.attestation.evidence.Quote;
 import dev.leeward.attestation.evidence.Rejection;
 import dev.leeward.attestation.evidence.Rejection.Code;
+import dev.leeward.attestation.evidence.VouchedBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The trust in a host, from its discovery to its retirement. Nothing but {@link Trusted}, in its time, is trust. */
 public sealed interface HostTrust {
@@ -24,14 +26,14 @@ public sealed interface HostTrust {
     /** Its attestation key is pinned; never attested with it. */
     record Enrolled(PinnedKey key) implements HostTrust {}
 
-    /** Appraised and good, until the result expires. */
-    record Trusted(PinnedKey key, Attestation attestation) implements HostTrust {}
+    /** Appraised and good, until the result expires. No key is pinned where a manager vouches. */
+    record Trusted(@Nullable PinnedKey key, Attestation attestation) implements HostTrust {}
 
-    /** Appraised and failed. */
-    record Untrusted(PinnedKey key, Attestation attestation) implements HostTrust {}
+    /** Appraised and failed. No key is pinned where a manager vouches. */
+    record Untrusted(@Nullable PinnedKey key, Attestation attestation) implements HostTrust {}
 
-    /** It was trusted, and the result has expired. */
-    record Stale(PinnedKey key, Attestation attestation) implements HostTrust {}
+    /** It was trusted, and the result has expired. No key is pinned where a manager vouches. */
+    record Stale(@Nullable PinnedKey key, Attestation attestation) implements HostTrust {}
 
     /** Gone from the inventory. */
     record Retired(String reason) implements HostTrust {}
@@ -66,7 +68,10 @@ public sealed interface HostTrust {
         };
     }
 
-    private static Decision replace(PinnedKey pinned, PinnedKey key, boolean byAdministrator) {
+    private static Decision replace(@Nullable PinnedKey pinned, PinnedKey key, boolean byAdministrator) {
+        if (pinned == null) {
+            return new Decision.Accepted(new KeyPinned(key));
+        }
         if (pinned.covers(key)) {
             return new Decision.Unchanged();
         }
@@ -75,35 +80,63 @@ public sealed interface HostTrust {
                 : new Decision.KeyIsPinned(pinned.name());
     }
 
-    /** Takes an appraisal of fresh evidence, unless the TPM contradicts what is known of it, or what it said before. */
+    /**
+     * Takes an appraisal of fresh evidence, unless the TPM contradicts what is known of it, or what it said before. A
+     * host whose key is pinned speaks for itself: the word of a manager changes nothing there.
+     */
     default Decision attest(Evidence evidence, Verdict verdict, Duration lifetime) {
+        return switch (evidence.voucher()) {
+            case Quote quote ->
+                refusal(quote)
+                        .<Decision>map(Decision.Refused::new)
+                        .orElseGet(() -> accept(evidence, verdict, lifetime));
+            case VouchedBy _ ->
+                switch (this) {
+                    case Discovered _ -> accept(evidence, verdict, lifetime);
+                    case Enrolled _ -> new Decision.Unchanged();
+                    case Trusted(var key, var _) -> vouched(key, evidence, verdict, lifetime);
+                    case Untrusted(var key, var _) -> vouched(key, evidence, verdict, lifetime);
+                    case Stale(var key, var _) -> vouched(key, evidence, verdict, lifetime);
+                    case Retired(var reason) -> new Decision.Refused(retired(reason));
+                };
+        };
+    }
+
+    private static Decision vouched(@Nullable PinnedKey key, Evidence evidence, Verdict verdict, Duration lifetime) {
+        return key == null ? accept(evidence, verdict, lifetime) : new Decision.Unchanged();
+    }
+
+    private Optional<Rejection> refusal(Quote quote) {
         return switch (this) {
-            case Discovered() ->
-                new Decision.Refused(
-                        new Rejection(Code.HOST_NOT_ENROLLED, "No attestation key is pinned for this host."));
-            case Enrolled(var key) -> succeed(key, Optional.empty(), evidence, verdict, lifetime);
-            case Trusted(var key, var former) -> succeed(key, Optional.of(former), evidence, verdict, lifetime);
-            case Untrusted(var key, var former) -> succeed(key, Optional.of(former), evidence, verdict, lifetime);
-            case Stale(var key, var former) -> succeed(key, Optional.of(former), evidence, verdict, lifetime);
-            case Retired(var reason) -> new Decision.Refused(retired(reason));
+            case Discovered() -> Optional.of(notEnrolled());
+            case Enrolled(var key) -> refusal(key, Optional.empty(), quote);
+            case Trusted(var key, var former) -> refusal(key, former.quoted(), quote);
+            case Untrusted(var key, var former) -> refusal(key, former.quoted(), quote);
+            case Stale(var key, var former) -> refusal(key, former.quoted(), quote);
+            case Retired(var reason) -> Optional.of(retired(reason));
         };
     }
 
     /** The qualified signer is the one that follows from the keys, where that is known, else the one of before. */
-    private static Decision succeed(
-            PinnedKey key, Optional<Attestation> former, Evidence evidence, Verdict verdict, Duration lifetime) {
-        Quote quote = evidence.quote();
-        Optional<Bytes> signer = key.binding().expectedSigner().or(() -> former.map(Attestation::qualifiedSigner));
+    private static Optional<Rejection> refusal(
+            @Nullable PinnedKey key, Optional<Basis.Quoted> before, Quote quote) {
+        if (key == null) {
+            return Optional.of(notEnrolled());
+        }
+        Optional<Bytes> signer = key.binding().expectedSigner().or(() -> before.map(Basis.Quoted::qualifiedSigner));
         if (signer.isPresent() && !signer.get().equals(quote.qualifiedSigner())) {
-            return new Decision.Refused(new Rejection(
+            return Optional.of(new Rejection(
                     Code.SIGNER_MISMATCH,
                     "The qualified signer is " + quote.qualifiedSigner() + ", that of the pinned key is " + signer.get()
                             + "."));
         }
-        return former.flatMap(before -> quote.clock().contradicts(before.clock()))
-                .<Decision>map(words -> new Decision.Refused(
-                        new Rejection(Code.CLOCK_WENT_BACK, "The TPM contradicts what it said before: " + words + ".")))
-                .orElseGet(() -> accept(evidence, verdict, lifetime));
+        return before.flatMap(former -> quote.clock().contradicts(former.clock()))
+                .map(words -> new Rejection(
+                        Code.CLOCK_WENT_BACK, "The TPM contradicts what it said before: " + words + "."));
+    }
+
+    private static Rejection notEnrolled() {
+        return new Rejection(Code.HOST_NOT_ENROLLED, "No attestation key is pinned for this host.");
     }
 
     private static Decision accept(Evidence evidence, Verdict verdict, Duration lifetime) {
@@ -162,7 +195,8 @@ public sealed interface HostTrust {
     /** What is true of the trust at a time: an expired result is stale, whether or not that was noticed yet. */
     default TrustReport report(Instant now) {
         return switch (this) {
-            case Discovered() -> TrustReport.unknown("Never attested: no attestation key is pinned for this host.");
+            case Discovered() -> TrustReport.unknown(
+                        "Never attested: no attestation key is pinned for this host, and no manager vouches for it.");
             case Enrolled _ -> TrustReport.unknown("Never attested with the attestation key that is pinned.");
             case Retired(var reason) -> TrustReport.unknown("The host was retired: " + reason);
             case Trusted(var _, var result) when result.expired(now) -> stale(result);
@@ -194,6 +228,7 @@ public sealed interface HostTrust {
             case Step(Untrusted _, KeyPinned(var key)) -> new Enrolled(key);
             case Step(Stale _, KeyPinned(var key)) -> new Enrolled(key);
 
+            case Step(Discovered _, Attested(var result)) when result.quoted().isEmpty() -> appraised(null, result);
             case Step(Enrolled(var key), Attested(var result)) -> appraised(key, result);
             case Step(Trusted(var key, var _), Attested(var result)) -> appraised(key, result);
             case Step(Untrusted(var key, var _), Attested(var result)) -> appraised(key, result);
@@ -222,11 +257,11 @@ public sealed interface HostTrust {
         };
     }
 
-    private static HostTrust appraised(PinnedKey key, Attestation result) {
+    private static HostTrust appraised(@Nullable PinnedKey key, Attestation result) {
         return result.verdict().trusted() ? new Trusted(key, result) : new Untrusted(key, result);
     }
 
-    private static HostTrust reappraised(PinnedKey key, Attestation result, Instant at) {
+    private static HostTrust reappraised(@Nullable PinnedKey key, Attestation result, Instant at) {
         return result.verdict().trusted() && result.expired(at) ? new Stale(key, result) : appraised(key, result);
     }
 }

@@ -6,8 +6,8 @@ import java.util.function.Supplier;
 /**
  * What verified evidence claims of a host.
  *
- * @param pcrs the quoted PCRs
- * @param facts configuration facts that the host states; nothing but the host vouches for them
+ * @param pcrs the PCRs that were quoted, or vouched for
+ * @param facts configuration facts that the host states, or its manager; nobody else vouches for them
  * @param eventLog the log that leads to the PCRs, read where it is asked for
  */
 public record Claims(PcrValues pcrs, Map<String, String> facts, Supplier<EventLog> eventLog) {

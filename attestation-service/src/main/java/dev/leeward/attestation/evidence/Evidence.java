@@ -5,17 +5,18 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Verified evidence: the quote is genuine and fresh, the PCRs are the quoted ones, and the event log explains them.
+ * Verified evidence. Quoted: the quote is genuine and fresh, the PCRs are the quoted ones, and the event log explains
+ * them. Vouched for: a manager gave the PCRs when asked, and what is left of its event log explains some of them.
  *
  * @param id identity under which it is kept
- * @param measuredAt when the nonce was issued
- * @param quote the quote
- * @param pcrs the quoted PCRs
+ * @param measuredAt when the nonce was issued, or the manager was asked
+ * @param voucher who vouches for the PCRs
+ * @param pcrs the PCRs
  * @param eventLog the log that leads to them
- * @param facts configuration facts that the host states; nothing but the host vouches for them
+ * @param facts configuration facts that the host states, or its manager; nobody else vouches for them
  */
 public record Evidence(
-        UUID id, Instant measuredAt, Quote quote, PcrValues pcrs, EventLog eventLog, Map<String, String> facts) {
+        UUID id, Instant measuredAt, Voucher voucher, PcrValues pcrs, EventLog eventLog, Map<String, String> facts) {
 
     public Evidence {
         facts = Map.copyOf(facts);

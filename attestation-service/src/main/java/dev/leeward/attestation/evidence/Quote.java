@@ -16,7 +16,8 @@ public record Quote(
         TpmClock clock,
         long firmwareVersion,
         PcrSelection selection,
-        Bytes pcrDigest) {
+        Bytes pcrDigest)
+        implements Voucher {
 
     /** More bytes than any quote has. */
     public static final int MAX_LENGTH = 1024;

@@ -26,6 +26,9 @@ public record Rejection(Code code, String reason) {
                 "pcr-digest-mismatch", "Send the PCR values that were quoted; read them again if they changed."),
         MALFORMED_EVENT_LOG("malformed-event-log", "Send the binary TCG crypto-agile event log of this boot."),
         EVENT_LOG_MISMATCH("event-log-mismatch", "Send the whole event log of this boot, measured launch included."),
+        REPORT_INCOMPLETE(
+                "report-incomplete",
+                "Activate the sha256 bank of the host's TPM 2.0 and its measured launch (Intel TXT), and reboot it."),
         CLOCK_WENT_BACK(
                 "clock-went-back",
                 "Attest again: answers may have crossed at a reboot. If that is refused too, find out why the TPM is older"

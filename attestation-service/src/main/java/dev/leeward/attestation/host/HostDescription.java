@@ -6,6 +6,7 @@ import java.util.Map;
  * A host as its inventory describes it.
  *
  * @param id identity
+ * @param source the inventory source that lists it
  * @param name name as administrators know it
  * @param site the site that it stands in
  * @param vendor maker of the platform
@@ -16,6 +17,7 @@ import java.util.Map;
  */
 public record HostDescription(
         HostId id,
+        SourceId source,
         String name,
         String site,
         String vendor,

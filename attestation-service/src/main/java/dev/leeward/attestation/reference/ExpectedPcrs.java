@@ -31,7 +31,7 @@ public final class ExpectedPcrs {
         return pcrs;
     }
 
-    /** By the quoted PCRs alone: the reference values, extended in order, must lead to each of them. */
+    /** By the PCRs alone: the reference values, extended in order, must lead to each of them. */
     public boolean match(PcrValues quoted) {
         return expected().entrySet().stream().allMatch(pcr -> pcr.getValue().contains(quoted.get(pcr.getKey())));
     }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.leeward.attestation.evidence.Claims;
 import dev.leeward.attestation.evidence.Evidence;
 import dev.leeward.attestation.evidence.PcrSelection;
+import dev.leeward.attestation.evidence.TpmReport;
+import dev.leeward.attestation.evidence.VouchedBy;
 import dev.leeward.attestation.host.HostId;
 import dev.leeward.attestation.reference.AppliesTo;
 import dev.leeward.attestation.reference.AssetTag;
@@ -256,6 +258,44 @@ class AppraiserTest {
                 appliesTo,
                 null,
                 manifest.values());
+    }
+
+    @Test
+    void what_a_manager_reports_is_appraised_the_same() {
+        assertThat(appraiser.appraise(HOST, vouched().claims(), GOOD).trusted()).isTrue();
+
+        host.reboot(BootProfile.of("2.17", "esxi", "5.0"));
+
+        Verdict verdict = appraiser.appraise(HOST, vouched().claims(), GOOD);
+        assertThat(verdict.platform().status()).isEqualTo(TrustStatus.TRUSTED);
+        assertThat(verdict.vmm().reason())
+                .isEqualTo(
+                        "VMM measures hypervisor esxi 5.0; reference esxi-5.1 expects hypervisor esxi 5.1 (PCR 17).");
+    }
+
+    @Test
+    void a_manager_reports_no_startup_locality_and_no_firmware_log() {
+        host.reboot(BootProfile.of("2.17", "esxi", "5.1").startedAt(3));
+        assertThat(appraiser.appraise(HOST, vouched().claims(), GOOD).trusted()).isTrue();
+
+        host.reboot(BootProfile.of("2.18", "esxi", "5.1"));
+        assertThat(appraiser.appraise(HOST, vouched().claims(), GOOD).platform().reason())
+                .isEqualTo("Platform holds other PCR values than reference bios-2.17 leads to, and the event log does"
+                        + " not say why.");
+    }
+
+    /** The host's evidence as a manager reports it: the same PCRs, and the log of the measured launch only. */
+    private Evidence vouched() {
+        Evidence quoted = evidence();
+        TpmReport report = new TpmReport(
+                quoted.pcrs(),
+                quoted.eventLog().events().stream()
+                        .filter(event -> event.pcr() >= 17)
+                        .toList());
+        return switch (report.toEvidence(quoted.id(), NOW, new VouchedBy("vc-east"), quoted.facts())) {
+            case TpmReport.Outcome.Complete(var evidence) -> evidence;
+            case TpmReport.Outcome.Refused(var rejection) -> throw new AssertionError(rejection);
+        };
     }
 
     private Verdict appraise(References references) {

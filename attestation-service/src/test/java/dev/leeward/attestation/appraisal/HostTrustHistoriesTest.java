@@ -11,6 +11,7 @@ import dev.leeward.attestation.evidence.Bytes;
 import dev.leeward.attestation.evidence.Evidence;
 import dev.leeward.attestation.evidence.Rejection;
 import dev.leeward.attestation.evidence.Rejection.Code;
+import dev.leeward.attestation.evidence.VouchedBy;
 import dev.leeward.attestation.reference.References;
 import dev.leeward.testkit.tpm.BootProfile;
 import dev.leeward.testkit.tpm.KnownGood;
@@ -43,6 +44,8 @@ class HostTrustHistoriesTest {
 
     private static final Set<String> TRANSITIONS = Set.of(
             "Discovered -KeyPinned-> Enrolled",
+            "Discovered -Attested-> Trusted",
+            "Discovered -Attested-> Untrusted",
             "Discovered -Retired-> Retired",
             "Enrolled -KeyPinned-> Enrolled",
             "Enrolled -Attested-> Trusted",
@@ -116,11 +119,12 @@ class HostTrustHistoriesTest {
 
     private Optional<TrustEvent> command(HostTrust state, Random random, Instant now) {
         Verdict verdict = random.nextBoolean() ? trusted : untrusted;
-        return switch (random.nextInt(8)) {
+        return switch (random.nextInt(10)) {
             case 0 -> accepted(state.enrol(KEYS.get(random.nextInt(KEYS.size())), random.nextInt(3) == 0));
             case 1, 2, 3 -> accepted(state.attest(at(now), verdict, LIFETIME));
             case 4, 5 -> state.reappraise(verdict, now);
             case 6 -> state.expire(now);
+            case 7, 8 -> accepted(state.attest(vouched(now), verdict, LIFETIME));
             default ->
                 switch (state) {
                     case HostTrust.Retired _ -> Optional.of(new TrustEvent.Rediscovered());
@@ -285,13 +289,40 @@ class HostTrustHistoriesTest {
         return new PinnedKey(name, new Binding.CredentialActivation(tpm, Optional.empty()));
     }
 
+    @Test
+    void the_word_of_a_manager_counts_until_a_key_is_pinned() {
+        HostTrust vouched = new HostTrust.Discovered()
+                .apply(accepted(new HostTrust.Discovered().attest(vouched(START), trusted, LIFETIME))
+                        .orElseThrow());
+        assertThat(vouched.report(START).overall()).isEqualTo(TrustStatus.TRUSTED);
+        assertThat(vouched.report(START).assurance()).isEqualTo(Assurance.VOUCHED);
+
+        HostTrust pinned = vouched.apply(accepted(vouched.enrol(KEY, false)).orElseThrow());
+
+        assertThat(pinned.report(START).overall()).isEqualTo(TrustStatus.UNKNOWN);
+        assertThat(pinned.attest(vouched(START), trusted, LIFETIME)).isEqualTo(new Decision.Unchanged());
+        assertThat(attested().attest(vouched(START), untrusted, LIFETIME)).isEqualTo(new Decision.Unchanged());
+    }
+
+    @Test
+    void a_quote_does_not_count_where_a_manager_vouches_and_no_key_is_pinned() {
+        HostTrust vouched = new HostTrust.Trusted(null, Attestation.of(vouched(START), trusted, LIFETIME));
+
+        assertThat(refusal(vouched.attest(evidence, trusted, LIFETIME)).code()).isEqualTo(Code.HOST_NOT_ENROLLED);
+    }
+
     private HostTrust attested() {
         return new HostTrust.Enrolled(KEY).apply(new TrustEvent.Attested(Attestation.of(evidence, trusted, LIFETIME)));
     }
 
     private Evidence at(Instant now) {
         return new Evidence(
-                evidence.id(), now, evidence.quote(), evidence.pcrs(), evidence.eventLog(), evidence.facts());
+                evidence.id(), now, evidence.voucher(), evidence.pcrs(), evidence.eventLog(), evidence.facts());
+    }
+
+    private Evidence vouched(Instant now) {
+        return new Evidence(
+                evidence.id(), now, new VouchedBy("vc-east"), evidence.pcrs(), evidence.eventLog(), evidence.facts());
     }
 
     /** A clock that stands still until it is moved. */

@@ -43,9 +43,9 @@ class EvidenceVerifierTest {
         Evidence evidence = genuine(verify(submission()));
 
         assertThat(evidence.measuredAt()).isEqualTo(NOW);
-        assertThat(evidence.quote().extraData()).isEqualTo(NONCE);
-        assertThat(evidence.quote().clock().resetCount()).isEqualTo(tpm.resetCount());
-        assertThat(evidence.quote().firmwareVersion()).isEqualTo(tpm.firmwareVersion());
+        assertThat(quote(evidence).extraData()).isEqualTo(NONCE);
+        assertThat(quote(evidence).clock().resetCount()).isEqualTo(tpm.resetCount());
+        assertThat(quote(evidence).firmwareVersion()).isEqualTo(tpm.firmwareVersion());
         assertThat(evidence.pcrs().measuredLaunch()).isTrue();
     }
 
@@ -275,5 +275,9 @@ class EvidenceVerifierTest {
 
     private static Code code(Outcome outcome) {
         return rejection(outcome).code();
+    }
+
+    private static Quote quote(Evidence evidence) {
+        return (Quote) evidence.voucher();
     }
 }

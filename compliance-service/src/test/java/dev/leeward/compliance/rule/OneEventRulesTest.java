@@ -50,6 +50,14 @@ class OneEventRulesTest {
     }
 
     @Test
+    void aReportThatLeavesPcrsOutIsNoForgery() {
+        HostFact incomplete =
+                new HostFact.EvidenceRejected("west-1", null, "report-incomplete", "no sha256 value of PCR [17]");
+
+        assertThat(OneEventRules.signal(event(incomplete))).isEmpty();
+    }
+
+    @Test
     void refusedEvidenceIsCritical() {
         Signal signal = signal(new HostFact.EvidenceRejected("west-1", "c", "nonce-mismatch", "another nonce"));
 

@@ -101,8 +101,51 @@ class ChartTest {
         assertThat(objects).noneMatch(object -> object.path("kind").asText().equals("Secret"));
         assertThat(objects)
                 .filteredOn(object -> object.path("kind").asText().equals("ConfigMap"))
-                .allSatisfy(map -> assertThat(map.path("data").toString().toUpperCase(java.util.Locale.ROOT))
+                .allSatisfy(map -> assertThat(map.path("data")
+                                .toString()
+                                .toUpperCase(java.util.Locale.ROOT)
+                                .replace("PASSWORD_FILE", "")
+                                .replaceAll("/ETC/LEEWARD/VCENTER/[^/]+/PASSWORD", ""))
                         .doesNotContain("PASSWORD", "JAAS"));
+    }
+
+    @Test
+    void everyVcenterIsConfiguredAndItsSecretsAreMountedWhereTheConfigurationSays() throws IOException {
+        var manifests = rendered(CHART.resolve("ci/full-values.yaml"));
+
+        var configuration = objects(manifests).stream()
+                .filter(object -> object.path("kind").asText().equals("ConfigMap"))
+                .map(map -> map.path("data"))
+                .filter(data -> data.has("LEEWARD_INVENTORY_VCENTERS_0__ID"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(configuration
+                        .path("LEEWARD_INVENTORY_VCENTERS_0__SITES_1__CLUSTER")
+                        .asText())
+                .isEqualTo("West");
+        assertThat(configuration.path("LEEWARD_INVENTORY_VCENTERS_1__HOST_ID").asText())
+                .isEqualTo("UUID");
+        var pod = deployments(manifests).stream()
+                .map(deployment -> deployment.getSpec().getTemplate().getSpec())
+                .filter(spec -> spec.getVolumes().stream()
+                        .anyMatch(volume -> volume.getName().equals("vcenter-vc-west")))
+                .toList();
+        assertThat(pod).singleElement().satisfies(spec -> {
+            assertThat(spec.getContainers().getFirst().getVolumeMounts())
+                    .extracting(mount -> mount.getMountPath() + "/password")
+                    .contains(
+                            configuration
+                                    .path("LEEWARD_INVENTORY_VCENTERS_0__PASSWORD_FILE")
+                                    .asText(),
+                            configuration
+                                    .path("LEEWARD_INVENTORY_VCENTERS_1__PASSWORD_FILE")
+                                    .asText());
+            assertThat(spec.getVolumes().stream()
+                            .filter(volume -> volume.getName().equals("vcenter-vc-east"))
+                            .flatMap(volume -> volume.getProjected().getSources().stream())
+                            .map(source -> source.getSecret().getName()))
+                    .containsExactly("vcenter-east", "vcenter-east-ca");
+        });
     }
 
     @Test
@@ -147,6 +190,9 @@ class ChartTest {
         "kafka.bootstrapServer, kafka:9092, bootstrapServer",
         "services.policy.database.url, mysql://x, url",
         "attestation.resultSigning.existingSecret, Not_A_Name, existingSecret",
+        "vcenters[0].url, http://vcenter.example.com/sdk, url",
+        "vcenters[0].id, file, id",
+        "vcenters[0].password, secret, password",
     })
     void aWrongValueIsRefusedByName(String key, String value, String named) {
         var template = new Helm(CHART).template().withKubeVersion(KUBERNETES).set(key, value);

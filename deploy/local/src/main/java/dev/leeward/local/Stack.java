@@ -66,7 +66,7 @@ public final class Stack {
         var rescue = new Thread(() -> missing.forEach(process -> process.stop(Duration.ofSeconds(5))), "rescue");
         Runtime.getRuntime().addShutdownHook(rescue);
         startInfrastructure(tpm);
-        Part.services().forEach(this::start);
+        Part.services().forEach(service -> start(service, Map.of()));
         awaitHealthy();
         Runtime.getRuntime().removeShutdownHook(rescue);
         progress.printf("All healthy after %.1f s.%n", started.seconds());
@@ -110,8 +110,13 @@ public final class Stack {
 
     /** Starts one service again and returns when it is healthy. */
     public void restart(Part service) {
+        restart(service, Map.of());
+    }
+
+    /** As {@link #restart(Part)}, with environment variables besides those that it has anyway. */
+    public void restart(Part service, Map<String, String> environment) {
         process(service.shortName()).forget();
-        start(service);
+        start(service, environment);
         awaitHealthy(service);
     }
 
@@ -188,7 +193,7 @@ public final class Stack {
         }
     }
 
-    private void start(Part service) {
+    private void start(Part service, Map<String, String> more) {
         var process = process(service.shortName());
         if (process.handle().isPresent()) {
             return;
@@ -200,7 +205,9 @@ public final class Stack {
         }
         var command = java(heapOf(service));
         command.addAll(List.of("-jar", jar.toString()));
-        process.start(command, environmentOf(service));
+        var environment = environmentOf(service);
+        environment.putAll(more);
+        process.start(command, environment);
     }
 
     /** What folds everything keeps thousands of events at once: with less, a backlog is spent on collecting garbage. */

@@ -20,6 +20,7 @@ public final class Scenarios {
             new PoisonEveryTopic(),
             new ReferenceUpgrade(),
             new ReplayFromZero(),
+            new VcenterInventory(),
             new FullDisk(),
             new AttestSwtpm(),
             new AttestTamper(),

@@ -1,6 +1,9 @@
 package dev.leeward.attestation.edge.inventory;
 
+import dev.leeward.attestation.app.InventorySources;
 import dev.leeward.attestation.app.InventorySync;
+import dev.leeward.attestation.app.SourceFailure;
+import dev.leeward.attestation.host.SourceId;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
@@ -11,6 +14,7 @@ import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +28,7 @@ class InventoryFile {
     private static final Logger LOG = Logger.getLogger(InventoryFile.class);
 
     private final InventorySettings settings;
-    private final InventorySync sync;
+    private final InventorySources sources;
 
     @Nullable private String applied;
 
@@ -32,9 +36,9 @@ class InventoryFile {
 
     private volatile boolean good = true;
 
-    InventoryFile(InventorySettings settings, InventorySync sync, MeterRegistry metrics) {
+    InventoryFile(InventorySettings settings, InventorySources sources, MeterRegistry metrics) {
         this.settings = settings;
-        this.sync = sync;
+        this.sources = sources;
         Gauge.builder("leeward.inventory.good", () -> good ? 1 : 0)
                 .description(
                         "1 where the inventory file could be read and applied, 0 where the last good one is in force")
@@ -43,7 +47,7 @@ class InventoryFile {
 
     void onStart(@Observes StartupEvent start) {
         if (settings.file().isEmpty()) {
-            LOG.warn("inventory-missing: no host is discovered until leeward.inventory.file names a file");
+            LOG.info("inventory-file-missing: leeward.inventory.file names none");
             return;
         }
         Path file = settings.file().get();
@@ -69,24 +73,32 @@ class InventoryFile {
             boolean settled = text.equals(seen);
             boolean news = !text.equals(applied);
             seen = text;
-            if (settled && news) {
+            if (settled && (news || !good)) {
                 apply(text);
             }
         } catch (IOException | InventoryMistake e) {
             if (good) {
                 LOG.errorf(
                         "inventory-refused file=%s: %s The last good inventory stays in force.", file, e.getMessage());
+                sources.failed(SourceId.FILE, failure(e));
             }
             good = false;
         }
     }
 
     private void apply(String text) throws InventoryMistake {
-        InventorySync.Changes changes = sync.apply(InventoryReader.read(text));
+        InventorySync.Changes changes = sources.answered(InventoryReader.read(text), List.of());
         applied = text;
         good = true;
         LOG.infof(
-                "inventory-applied discovered=%d changed=%d retired=%d",
+                "inventory-applied source=file discovered=%d changed=%d retired=%d",
                 changes.discovered(), changes.changed(), changes.retired());
+    }
+
+    private static SourceFailure failure(Exception mistake) {
+        return new SourceFailure(
+                "inventory-refused",
+                String.valueOf(mistake.getMessage()),
+                "Correct the file; until then the last good inventory stays in force.");
     }
 }

@@ -4,6 +4,7 @@ import dev.leeward.attestation.host.HostDescription;
 import dev.leeward.attestation.host.HostId;
 import dev.leeward.attestation.host.Inventory;
 import dev.leeward.attestation.host.Site;
+import dev.leeward.attestation.host.SourceId;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,7 +50,7 @@ final class InventoryReader {
         for (Node node : items(root, sections, "hosts")) {
             hosts.add(host(node, "hosts[" + index++ + "]", siteLines, hostLines));
         }
-        return new Inventory(sites, hosts);
+        return new Inventory(SourceId.FILE, sites, hosts, Set.of());
     }
 
     private static @Nullable Node compose(String yaml) throws InventoryMistake {
@@ -85,6 +86,7 @@ final class InventoryReader {
         }
         return new HostDescription(
                 new HostId(id),
+                SourceId.FILE,
                 textOr(fields, path, "name", id),
                 site,
                 textOr(fields, path, "vendor", "unknown"),

@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Where sites and hosts are listed. */
+/** Where sites and hosts are listed by hand. */
 @ConfigMapping(prefix = "leeward.inventory")
 public interface InventorySettings {
 
-    /** The YAML file; without one, no host is discovered. */
+    /** The YAML file, where there is one. */
     Optional<Path> file();
 
     /** How often it is looked at. A change counts once it has stood for this long. */

@@ -1,12 +1,14 @@
 package dev.leeward.attestation.edge.kafka;
 
 import dev.leeward.attestation.app.HostFact;
+import dev.leeward.attestation.appraisal.Basis;
 import dev.leeward.attestation.appraisal.PartVerdict;
 import dev.leeward.attestation.appraisal.TrustReport;
 import dev.leeward.attestation.enrolment.Refusal;
 import dev.leeward.attestation.evidence.Evidence;
 import dev.leeward.attestation.evidence.Quote;
 import dev.leeward.attestation.evidence.Rejection;
+import dev.leeward.attestation.evidence.VouchedBy;
 import dev.leeward.attestation.host.HostDescription;
 import dev.leeward.attestation.host.HostId;
 import dev.leeward.attestation.reference.ManifestRef;
@@ -51,24 +53,36 @@ final class EventMapper {
     }
 
     static HostMeasured measured(Envelope envelope, HostId host, Evidence evidence) {
-        Quote quote = evidence.quote();
         Map<String, String> pcrs = new HashMap<>();
         evidence.pcrs().values().forEach((pcr, value) -> pcrs.put(Integer.toString(pcr), value.hex()));
-        return HostMeasured.newBuilder()
+        HostMeasured.Builder event = HostMeasured.newBuilder()
                 .setEnvelope(envelope)
                 .setHostId(host.value())
                 .setEvidenceId(evidence.id().toString())
                 .setMeasuredAt(millis(evidence.measuredAt()))
                 .setPcrBank("sha256")
                 .setPcrs(pcrs)
-                .setResetCount(quote.clock().resetCount())
-                .setRestartCount(quote.clock().restartCount())
-                .setClock(quote.clock().clock())
-                .setSafe(quote.clock().safe())
-                .setFirmwareVersion(Long.toHexString(quote.firmwareVersion()))
-                .setAssurance(Assurance.HARDWARE_QUOTE)
-                .setMeasuredLaunch(evidence.pcrs().measuredLaunch())
-                .build();
+                .setAssurance(Assurance.valueOf(Basis.of(evidence).assurance().name()))
+                .setMeasuredLaunch(evidence.pcrs().measuredLaunch());
+        return switch (evidence.voucher()) {
+            case Quote quote ->
+                event.setResetCount(quote.clock().resetCount())
+                        .setRestartCount(quote.clock().restartCount())
+                        .setClock(quote.clock().clock())
+                        .setSafe(quote.clock().safe())
+                        .setFirmwareVersion(Long.toHexString(quote.firmwareVersion()))
+                        .build();
+            case VouchedBy _ -> withoutTpmClock(event).build();
+        };
+    }
+
+    /** A manager reports none of this; the event has no other words for that. */
+    private static HostMeasured.Builder withoutTpmClock(HostMeasured.Builder event) {
+        return event.setResetCount(0)
+                .setRestartCount(0)
+                .setClock(0)
+                .setSafe(true)
+                .setFirmwareVersion("");
     }
 
     static EvidenceRejected rejected(Envelope envelope, HostId host, @Nullable UUID challenge, Rejection rejection) {

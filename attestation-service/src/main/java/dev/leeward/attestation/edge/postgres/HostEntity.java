@@ -20,6 +20,7 @@ class HostEntity {
     @Id
     String id;
 
+    String source;
     String name;
     String site;
     String vendor;
@@ -133,6 +134,9 @@ class HostEntity {
 
     @Nullable @Column(name = "tpm_firmware_version")
     Long tpmFirmwareVersion;
+
+    @Nullable @Column(name = "vouched_by")
+    String vouchedBy;
 
     @Nullable @Column(name = "attested_at")
     Instant attestedAt;

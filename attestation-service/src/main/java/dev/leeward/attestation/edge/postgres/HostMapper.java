@@ -3,6 +3,7 @@ package dev.leeward.attestation.edge.postgres;
 import dev.leeward.attestation.app.HostRecord;
 import dev.leeward.attestation.appraisal.Assurance;
 import dev.leeward.attestation.appraisal.Attestation;
+import dev.leeward.attestation.appraisal.Basis;
 import dev.leeward.attestation.appraisal.HostTrust;
 import dev.leeward.attestation.appraisal.PartVerdict;
 import dev.leeward.attestation.appraisal.TrustStatus;
@@ -15,6 +16,7 @@ import dev.leeward.attestation.evidence.Bytes;
 import dev.leeward.attestation.evidence.TpmClock;
 import dev.leeward.attestation.host.HostDescription;
 import dev.leeward.attestation.host.HostId;
+import dev.leeward.attestation.host.SourceId;
 import dev.leeward.attestation.reference.ManifestId;
 import dev.leeward.attestation.reference.ManifestRef;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,7 @@ final class HostMapper {
         return new HostRecord(
                 new HostDescription(
                         new HostId(row.id),
+                        new SourceId(row.source),
                         row.name,
                         row.site,
                         row.vendor,
@@ -61,6 +64,7 @@ final class HostMapper {
     static void write(HostRecord host, HostEntity row) {
         HostDescription description = host.description();
         row.id = description.id().value();
+        row.source = description.source().value();
         row.name = description.name();
         row.site = description.site();
         row.vendor = description.vendor();
@@ -97,9 +101,9 @@ final class HostMapper {
             case DISCOVERED -> new HostTrust.Discovered();
             case RETIRED -> new HostTrust.Retired(there(row, "retired_reason", row.retiredReason));
             case ENROLLED -> new HostTrust.Enrolled(pinned(row, key, endorsement));
-            case TRUSTED -> new HostTrust.Trusted(pinned(row, key, endorsement), result(row));
-            case UNTRUSTED -> new HostTrust.Untrusted(pinned(row, key, endorsement), result(row));
-            case STALE -> new HostTrust.Stale(pinned(row, key, endorsement), result(row));
+            case TRUSTED -> new HostTrust.Trusted(pinnedIfAny(row, key, endorsement), result(row));
+            case UNTRUSTED -> new HostTrust.Untrusted(pinnedIfAny(row, key, endorsement), result(row));
+            case STALE -> new HostTrust.Stale(pinnedIfAny(row, key, endorsement), result(row));
             default -> throw new IllegalStateException("host " + row.id + " has the unknown state " + row.state);
         };
     }
@@ -113,6 +117,12 @@ final class HostMapper {
 
     private static String owner(HostEntity row) {
         return "host " + row.id;
+    }
+
+    /** No key is pinned where a manager vouches. */
+    private static @Nullable PinnedKey pinnedIfAny(
+            HostEntity row, @Nullable AttestationKey key, @Nullable Endorsement endorsement) {
+        return key == null ? null : pinned(row, key, endorsement);
     }
 
     private static Attestation result(HostEntity row) {
@@ -141,16 +151,25 @@ final class HostMapper {
                                         ref(row, row.assetTagManifest, row.assetTagVersion)),
                         part(row, row.configurationStatus, row.configurationReason, null),
                         there(row, "reference_digest", row.referenceDigest)),
-                Bytes.of(there(row, "qualified_signer", row.qualifiedSigner)),
-                new TpmClock(
-                        there(row, "tpm_clock", row.tpmClock),
-                        there(row, "tpm_reset_count", row.tpmResetCount),
-                        there(row, "tpm_restart_count", row.tpmRestartCount),
-                        there(row, "tpm_safe", row.tpmSafe)),
-                there(row, "tpm_firmware_version", row.tpmFirmwareVersion),
+                basis(row),
                 there(row, "attested_at", row.attestedAt),
-                there(row, "attested_until", row.attestedUntil),
-                Assurance.valueOf(there(row, "assurance", row.assurance)));
+                there(row, "attested_until", row.attestedUntil));
+    }
+
+    private static Basis basis(HostEntity row) {
+        return switch (Assurance.valueOf(there(row, "assurance", row.assurance))) {
+            case HARDWARE_QUOTE ->
+                new Basis.Quoted(
+                        Bytes.of(there(row, "qualified_signer", row.qualifiedSigner)),
+                        new TpmClock(
+                                there(row, "tpm_clock", row.tpmClock),
+                                there(row, "tpm_reset_count", row.tpmResetCount),
+                                there(row, "tpm_restart_count", row.tpmRestartCount),
+                                there(row, "tpm_safe", row.tpmSafe)),
+                        there(row, "tpm_firmware_version", row.tpmFirmwareVersion));
+            case VOUCHED -> new Basis.Vouched(there(row, "vouched_by", row.vouchedBy));
+            case NONE -> throw new IllegalStateException("host " + row.id + " has a result that nothing vouches for");
+        };
     }
 
     private static PartVerdict part(
@@ -187,15 +206,21 @@ final class HostMapper {
         row.configurationStatus = verdict.configuration().status().name();
         row.configurationReason = verdict.configuration().reason();
         row.referenceDigest = verdict.referenceDigest();
-        row.qualifiedSigner = result.qualifiedSigner().toArray();
-        row.tpmClock = result.clock().clock();
-        row.tpmResetCount = result.clock().resetCount();
-        row.tpmRestartCount = result.clock().restartCount();
-        row.tpmSafe = result.clock().safe();
-        row.tpmFirmwareVersion = result.firmwareVersion();
         row.attestedAt = result.attestedAt();
         row.attestedUntil = result.attestedUntil();
         row.assurance = result.assurance().name();
+        clearBasis(row);
+        switch (result.basis()) {
+            case Basis.Quoted(var signer, var clock, var firmwareVersion) -> {
+                row.qualifiedSigner = signer.toArray();
+                row.tpmClock = clock.clock();
+                row.tpmResetCount = clock.resetCount();
+                row.tpmRestartCount = clock.restartCount();
+                row.tpmSafe = clock.safe();
+                row.tpmFirmwareVersion = firmwareVersion;
+            }
+            case Basis.Vouched(var manager) -> row.vouchedBy = manager;
+        }
     }
 
     private static void clearResult(HostEntity row) {
@@ -219,15 +244,20 @@ final class HostMapper {
         row.configurationStatus = null;
         row.configurationReason = null;
         row.referenceDigest = null;
+        row.attestedAt = null;
+        row.attestedUntil = null;
+        row.assurance = null;
+        clearBasis(row);
+    }
+
+    private static void clearBasis(HostEntity row) {
         row.qualifiedSigner = null;
         row.tpmClock = null;
         row.tpmResetCount = null;
         row.tpmRestartCount = null;
         row.tpmSafe = null;
         row.tpmFirmwareVersion = null;
-        row.attestedAt = null;
-        row.attestedUntil = null;
-        row.assurance = null;
+        row.vouchedBy = null;
     }
 
     private static @Nullable String id(@Nullable PartVerdict part) {

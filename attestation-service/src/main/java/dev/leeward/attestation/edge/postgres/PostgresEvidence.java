@@ -1,16 +1,20 @@
 package dev.leeward.attestation.edge.postgres;
 
 import dev.leeward.attestation.app.EvidenceStore;
+import dev.leeward.attestation.edge.postgres.EvidenceEntity.EventRow;
 import dev.leeward.attestation.evidence.Bytes;
 import dev.leeward.attestation.evidence.Challenge;
 import dev.leeward.attestation.evidence.Claims;
 import dev.leeward.attestation.evidence.EventLog;
 import dev.leeward.attestation.evidence.Evidence;
+import dev.leeward.attestation.evidence.LoggedEvent;
 import dev.leeward.attestation.evidence.Malformed;
 import dev.leeward.attestation.evidence.PcrSelection;
 import dev.leeward.attestation.evidence.PcrValues;
 import dev.leeward.attestation.evidence.Quote;
 import dev.leeward.attestation.evidence.Submission;
+import dev.leeward.attestation.evidence.VouchedBy;
+import dev.leeward.attestation.evidence.Voucher;
 import dev.leeward.attestation.host.HostId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
@@ -22,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Challenges and evidence in PostgreSQL. */
 @ApplicationScoped
@@ -76,19 +81,38 @@ class PostgresEvidence implements EvidenceStore {
 
     @Override
     public void add(HostId host, UUID challenge, Evidence evidence, Submission submission, Instant receivedAt) {
-        EvidenceEntity row = new EvidenceEntity();
-        row.id = evidence.id();
-        row.host = host.value();
+        EvidenceEntity row = row(host, evidence, receivedAt);
         row.challengeId = challenge;
-        row.measuredAt = evidence.measuredAt();
-        row.receivedAt = receivedAt;
         row.quote = submission.quote().toArray();
         row.signature = submission.signature().toArray();
         row.eventLog = submission.eventLog().toArray();
+        entities.persist(row);
+    }
+
+    @Override
+    public void addVouched(HostId host, VouchedBy manager, Evidence evidence, Instant receivedAt) {
+        EvidenceEntity row = row(host, evidence, receivedAt);
+        row.vouchedBy = manager.manager();
+        row.events = evidence.eventLog().events().stream()
+                .map(event -> new EventRow(
+                        event.pcr(),
+                        event.type(),
+                        event.digest().hex(),
+                        event.data().hex()))
+                .toList();
+        entities.persist(row);
+    }
+
+    private static EvidenceEntity row(HostId host, Evidence evidence, Instant receivedAt) {
+        EvidenceEntity row = new EvidenceEntity();
+        row.id = evidence.id();
+        row.host = host.value();
+        row.measuredAt = evidence.measuredAt();
+        row.receivedAt = receivedAt;
         row.pcrs = new HashMap<>();
         evidence.pcrs().values().forEach((pcr, value) -> row.pcrs.put(Integer.toString(pcr), value.hex()));
         row.facts = evidence.facts();
-        entities.persist(row);
+        return row;
     }
 
     @Override
@@ -109,11 +133,8 @@ class PostgresEvidence implements EvidenceStore {
     }
 
     private EventLog eventLog(UUID id) {
-        byte[] log = entities.createQuery("select eventLog from EvidenceEntity where id = :id", byte[].class)
-                .setParameter("id", id)
-                .getSingleResult();
         try {
-            return EventLog.parse(Bytes.of(log));
+            return eventLog(entities.find(EvidenceEntity.class, id));
         } catch (Malformed e) {
             throw damaged(id, e);
         }
@@ -121,13 +142,7 @@ class PostgresEvidence implements EvidenceStore {
 
     private static Evidence toEvidence(EvidenceEntity row) {
         try {
-            return new Evidence(
-                    row.id,
-                    row.measuredAt,
-                    Quote.parse(Bytes.of(row.quote)),
-                    pcrs(row.pcrs),
-                    EventLog.parse(Bytes.of(row.eventLog)),
-                    row.facts);
+            return new Evidence(row.id, row.measuredAt, voucher(row), pcrs(row.pcrs), eventLog(row), row.facts);
         } catch (Malformed e) {
             throw damaged(row.id, e);
         }
@@ -141,6 +156,29 @@ class PostgresEvidence implements EvidenceStore {
 
     private static IllegalStateException damaged(UUID id, Malformed cause) {
         return new IllegalStateException("kept evidence " + id + " is damaged", cause);
+    }
+
+    private static Voucher voucher(EvidenceEntity row) throws Malformed {
+        return row.vouchedBy == null ? Quote.parse(there(row, row.quote)) : new VouchedBy(row.vouchedBy);
+    }
+
+    private static EventLog eventLog(EvidenceEntity row) throws Malformed {
+        if (row.events == null) {
+            return EventLog.parse(there(row, row.eventLog));
+        }
+        return new EventLog(
+                row.events.stream()
+                        .map(event -> new LoggedEvent(
+                                event.pcr(), event.type(), Bytes.ofHex(event.digest()), Bytes.ofHex(event.data())))
+                        .toList(),
+                0);
+    }
+
+    private static Bytes there(EvidenceEntity row, byte @Nullable [] content) {
+        if (content == null) {
+            throw new IllegalStateException("kept evidence " + row.id + " is neither quoted nor vouched for");
+        }
+        return Bytes.of(content);
     }
 
     @Override

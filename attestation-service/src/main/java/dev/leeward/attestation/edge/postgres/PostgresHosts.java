@@ -6,11 +6,13 @@ import dev.leeward.attestation.appraisal.TrustStatus;
 import dev.leeward.attestation.evidence.EndorsementKey;
 import dev.leeward.attestation.host.HostId;
 import dev.leeward.attestation.host.Site;
+import dev.leeward.attestation.host.SourceId;
 import dev.leeward.attestation.reference.ManifestId;
 import dev.leeward.attestation.reference.Part;
 import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
@@ -20,6 +22,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Hosts and sites in PostgreSQL. */
@@ -48,12 +52,16 @@ class PostgresHosts implements HostStore, PanacheRepositoryBase<HostEntity, Stri
     }
 
     @Override
-    public List<HostId> present() {
-        return getEntityManager()
-                .createQuery("select h.id from HostEntity h where h.state <> 'RETIRED' order by h.id", String.class)
-                .getResultStream()
-                .map(HostId::new)
+    public List<HostId> present(SourceId source) {
+        return find("state <> 'RETIRED' and source = ?1 order by id", source.value()).stream()
+                .map(row -> new HostId(row.id))
                 .toList();
+    }
+
+    @Override
+    public Map<HostId, SourceId> presentElsewhere(Set<SourceId> sources) {
+        return find("state <> 'RETIRED' and source not in (?1)", values(sources)).stream()
+                .collect(Collectors.toMap(row -> new HostId(row.id), row -> new SourceId(row.source)));
     }
 
     @Override
@@ -168,29 +176,45 @@ class PostgresHosts implements HostStore, PanacheRepositoryBase<HostEntity, Stri
                 .toList();
     }
 
+    /** A site that several sources know is named by the one that has a name for it. */
     @Override
     @Transactional
     public List<Site> sites() {
-        return getEntityManager()
-                .createQuery("from SiteEntity order by id", SiteEntity.class)
-                .getResultStream()
-                .map(row -> new Site(row.id, row.name))
+        List<?> rows = getEntityManager()
+                .createNativeQuery(
+                        "select distinct on (id) id, name from site order by id, (name = id), source", Object[].class)
+                .getResultList();
+        return rows.stream()
+                .map(Object[].class::cast)
+                .map(row -> new Site((String) row[0], (String) row[1]))
                 .toList();
     }
 
     @Override
-    public void replaceSites(List<Site> sites) {
-        List<String> kept = sites.stream().map(Site::id).toList();
-        getEntityManager()
-                .createQuery("delete from SiteEntity where id not in (:kept)")
-                .setParameter("kept", kept)
+    public void replaceSites(SourceId source, List<Site> sites) {
+        EntityManager entities = getEntityManager();
+        entities.createNativeQuery("delete from site where source = :source")
+                .setParameter("source", source.value())
                 .executeUpdate();
         for (Site site : sites) {
-            SiteEntity row = new SiteEntity();
-            row.id = site.id();
-            row.name = site.name();
-            getEntityManager().merge(row);
+            entities.createNativeQuery("insert into site (source, id, name) values (:source, :id, :name)")
+                    .setParameter("source", source.value())
+                    .setParameter("id", site.id())
+                    .setParameter("name", site.name())
+                    .executeUpdate();
         }
+    }
+
+    @Override
+    public void keepSites(Set<SourceId> sources) {
+        getEntityManager()
+                .createNativeQuery("delete from site where source not in (:sources)")
+                .setParameter("sources", values(sources))
+                .executeUpdate();
+    }
+
+    private static List<String> values(Set<SourceId> sources) {
+        return sources.stream().map(SourceId::value).toList();
     }
 
     @Override

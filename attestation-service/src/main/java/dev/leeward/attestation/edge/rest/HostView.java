@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A host and the trust in it.
  *
  * @param id identifier
+ * @param source inventory source that lists it
  * @param name name as administrators know it
  * @param site site that it stands in
  * @param vendor maker of the platform
@@ -20,11 +21,12 @@ import org.jspecify.annotations.Nullable;
  * @param enrolled whether an attestation key is pinned
  * @param binding what ties the key to the host; null where none is pinned
  * @param endorsement the TPM that proved to hold the key; null where none did
- * @param facts configuration facts that it stated last
+ * @param facts configuration facts that it stated last, or its manager
  * @param trust the trust in it now
  */
 public record HostView(
         String id,
+        String source,
         String name,
         String site,
         String vendor,
@@ -42,6 +44,7 @@ public record HostView(
         HostDescription description = host.description();
         return new HostView(
                 description.id().value(),
+                description.source().value(),
                 description.name(),
                 description.site(),
                 description.vendor(),

@@ -104,6 +104,7 @@ final class Input {
                     PCR_DIGEST_MISMATCH,
                     MALFORMED_EVENT_LOG,
                     EVENT_LOG_MISMATCH,
+                    REPORT_INCOMPLETE,
                     CLOCK_WENT_BACK -> 422;
         };
         return ProblemException.refused(

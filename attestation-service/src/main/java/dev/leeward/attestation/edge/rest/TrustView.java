@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param configuration configuration
  * @param overall TRUSTED only where every part is and the result has not expired
  * @param reason why; empty where trusted
- * @param attestedAt when the nonce behind the result was issued; null where never attested
+ * @param attestedAt when the nonce behind the result was issued, or the manager was asked; null where never attested
  * @param attestedUntil when the result expires; null where it grants nothing
  * @param assurance how strongly it is vouched for
  * @param evidenceId the evidence; null where never attested

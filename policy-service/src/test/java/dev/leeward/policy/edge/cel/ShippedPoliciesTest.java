@@ -4,21 +4,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.leeward.policy.Given;
 import dev.leeward.policy.placement.Action;
+import dev.leeward.policy.placement.Assurance;
 import dev.leeward.policy.placement.HostView;
 import dev.leeward.policy.placement.PlacementCase;
 import dev.leeward.policy.placement.Principal;
+import dev.leeward.policy.placement.Trust;
 import dev.leeward.policy.placement.WorkloadView;
 import dev.leeward.policy.policy.Decision;
 import dev.leeward.policy.policy.Effect;
 import dev.leeward.policy.policy.Evaluator;
 import dev.leeward.policy.policy.Policy.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ShippedPoliciesTest {
     private static final Principal ACME = Given.principal("al", "acme", "tenant-operator");
+
+    /** What says how to ask for a hardware quote. */
+    private static final Path SOURCES = Path.of("..", "docs", "sources.md");
+
+    @TempDir
+    Path directory;
 
     private final Evaluator evaluator = new Evaluator(new PolicyLoader().shipped(), Given.TERMS);
 
@@ -135,6 +149,37 @@ class ShippedPoliciesTest {
         assertThat(cel.condition("workload.host.trust == 'UNKNOWN' && workload.host.id == ''")
                         .test(c))
                 .isEqualTo(new Outcome.Holds());
+    }
+
+    @Test
+    void aPolicyMayAskForMoreThanTheWordOfAManager() throws IOException {
+        Matcher documented = Pattern.compile("(?s)```yaml\n(id: .*?)```").matcher(Files.readString(SOURCES));
+        assertThat(documented.find()).as("the example in " + SOURCES).isTrue();
+        Files.writeString(directory.resolve("own.yaml"), documented.group(1));
+        Evaluator strict = new Evaluator(new PolicyLoader().with(directory), Given.TERMS);
+        WorkloadView acmeDb = Given.workload("acme-db", "acme", Map.of("pci", "true"));
+        Trust quoted = Given.trusted();
+        Trust vouched = new Trust(
+                quoted.status(), quoted.reason(), quoted.attestedAt(), quoted.attestedUntil(), Assurance.VOUCHED);
+
+        assertThat(decide(strict, acmeDb, Given.host("west-1", vouched)).reason())
+                .contains("F60-pci-needs-a-quote", "vouched for by its manager only");
+        assertThat(decide(strict, acmeDb, Given.host("west-1", quoted)).effect())
+                .isEqualTo(Effect.ALLOW);
+        assertThat(decide(strict, Given.acmeWeb(), Given.host("west-1", vouched))
+                        .effect())
+                .isEqualTo(Effect.ALLOW);
+    }
+
+    private static Decision decide(Evaluator evaluator, WorkloadView workload, HostView host) {
+        return evaluator.decide(
+                Given.request(
+                        Action.MIGRATE,
+                        Given.OPERATOR,
+                        workload.id().value(),
+                        null,
+                        host.id().value()),
+                Given.facts(workload, host, Given.host("east-1", Given.trusted())));
     }
 
     private static HostView west(Map<String, String> labels) {
