@@ -232,7 +232,7 @@ class VcenterInventoryTest extends ApiTest {
                 .oauth2(Tokens.token("security-officer"))
                 .contentType(ContentType.JSON)
                 .body("{\"reason\":\"the test is over\"}")
-                .post("/v1/reference-manifests/esxi-5.7/actions/retire")
+                .post("/v1/reference-manifests/esxi-5.7/actions/retire?force=true")
                 .then()
                 .statusCode(200);
         awaitHost("vc-k", "trust.overall", equalTo("UNTRUSTED"));
