@@ -36,8 +36,7 @@ public final class TestVcenters implements QuarkusTestResourceLifecycleManager {
             folder = Files.createTempDirectory("leeward-vcenters");
             Path password = Files.writeString(folder.resolve("password"), FakeVcenter.PASSWORD + "\n");
             String url = "http://127.0.0.1:" + Ports.free() + "/sdk";
-            Map<String, String> configuration =
-                    new HashMap<>(connection(0, PLAYED, url, FakeVcenter.USER, password));
+            Map<String, String> configuration = new HashMap<>(connection(0, PLAYED, url, FakeVcenter.USER, password));
             configuration.put(URL, url);
             if (Vcsim.missing().isEmpty()) {
                 vcsim = Vcsim.start(

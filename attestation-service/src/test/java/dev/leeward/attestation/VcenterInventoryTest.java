@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(TestVcenters.class)
 class VcenterInventoryTest extends ApiTest {
 
-    @ConfigProperty(name = TestVcenters.URL)
+    @ConfigProperty(name = TestVcenters.URL, defaultValue = "http://127.0.0.1/sdk")
     URI url;
 
     FakeVcenter vcenter;

@@ -117,7 +117,10 @@ public class VouchedIntake {
     private Outcome appraise(HostRecord host, VouchedBy voucher, Evidence evidence) {
         Instant now = clock.instant();
         return switch (host.trust()
-                .attest(evidence, appraiser.appraise(host.description(), evidence.claims(), manifests.inForce()), settings.trustLifetime())) {
+                .attest(
+                        evidence,
+                        appraiser.appraise(host.description(), evidence.claims(), manifests.inForce()),
+                        settings.trustLifetime())) {
             case Decision.Accepted(var event) -> {
                 said.remove(host.id());
                 store.addVouched(host.id(), voucher, evidence, now);

@@ -4,6 +4,7 @@ import dev.leeward.attestation.evidence.Bytes;
 import dev.leeward.attestation.evidence.Claims;
 import dev.leeward.attestation.evidence.EventLog;
 import dev.leeward.attestation.evidence.LoggedEvent;
+import dev.leeward.attestation.evidence.PcrValues;
 import dev.leeward.attestation.reference.ExpectedPcrs;
 import dev.leeward.attestation.reference.ManifestRef;
 import dev.leeward.attestation.reference.Part;
@@ -40,25 +41,22 @@ public final class Explanations {
                         .toList());
         PartVerdict answer = known.get(question);
         if (answer == null) {
-            answer = explain(candidates, claims.eventLog().get());
+            answer = explain(candidates, claims.pcrs(), claims.eventLog().get());
             known.put(question, answer);
         }
         return answer;
     }
 
-    private static PartVerdict explain(List<ExpectedPcrs> candidates, EventLog log) {
+    private static PartVerdict explain(List<ExpectedPcrs> candidates, PcrValues pcrs, EventLog log) {
         Difference closest = candidates.stream()
-                .map(candidate -> firstDifference(candidate, log))
+                .map(candidate -> firstDifference(candidate, pcrs, log))
                 .max(Comparator.comparingInt(Difference::agreed))
                 .orElseThrow();
         return PartVerdict.untrusted(closest.words(), closest.manifest().ref());
     }
 
-    private static Difference firstDifference(ExpectedPcrs candidate, EventLog log) {
+    private static Difference firstDifference(ExpectedPcrs candidate, PcrValues pcrs, EventLog log) {
         ReferenceManifest manifest = candidate.manifest();
-        if (candidate.pcrs().indexes().allMatch(pcr -> log.of(pcr).isEmpty())) {
-            return new Difference(manifest, 0, unexplained(manifest));
-        }
         int agreed = 0;
         String words = "";
         for (int pcr : candidate.pcrs().indexes().toArray()) {
@@ -72,7 +70,7 @@ public final class Explanations {
             }
             agreed += same;
             boolean differ = same < measured.size() || same < expected.size();
-            if (differ && words.isEmpty()) {
+            if (differ && words.isEmpty() && !silent(log, pcr, pcrs.get(pcr))) {
                 words = words(
                         manifest,
                         pcr,
@@ -81,6 +79,12 @@ public final class Explanations {
             }
         }
         return new Difference(manifest, agreed, words.isEmpty() ? unexplained(manifest) : words);
+    }
+
+    /** Whether something was measured into the PCR that the log leaves out, as the log of a manager's report does. */
+    private static boolean silent(EventLog log, int pcr, Bytes value) {
+        boolean untouched = value.isAll(0xFF) || EventLog.startsOf(pcr).contains(value);
+        return log.of(pcr).isEmpty() && !untouched;
     }
 
     private static String words(

@@ -118,8 +118,7 @@ public sealed interface HostTrust {
     }
 
     /** The qualified signer is the one that follows from the keys, where that is known, else the one of before. */
-    private static Optional<Rejection> refusal(
-            @Nullable PinnedKey key, Optional<Basis.Quoted> before, Quote quote) {
+    private static Optional<Rejection> refusal(@Nullable PinnedKey key, Optional<Basis.Quoted> before, Quote quote) {
         if (key == null) {
             return Optional.of(notEnrolled());
         }
@@ -131,8 +130,8 @@ public sealed interface HostTrust {
                             + "."));
         }
         return before.flatMap(former -> quote.clock().contradicts(former.clock()))
-                .map(words -> new Rejection(
-                        Code.CLOCK_WENT_BACK, "The TPM contradicts what it said before: " + words + "."));
+                .map(words ->
+                        new Rejection(Code.CLOCK_WENT_BACK, "The TPM contradicts what it said before: " + words + "."));
     }
 
     private static Rejection notEnrolled() {
@@ -195,7 +194,8 @@ public sealed interface HostTrust {
     /** What is true of the trust at a time: an expired result is stale, whether or not that was noticed yet. */
     default TrustReport report(Instant now) {
         return switch (this) {
-            case Discovered() -> TrustReport.unknown(
+            case Discovered() ->
+                TrustReport.unknown(
                         "Never attested: no attestation key is pinned for this host, and no manager vouches for it.");
             case Enrolled _ -> TrustReport.unknown("Never attested with the attestation key that is pinned.");
             case Retired(var reason) -> TrustReport.unknown("The host was retired: " + reason);

@@ -44,8 +44,7 @@ public record TpmReport(PcrValues pcrs, List<LoggedEvent> events) {
         }
         List<LoggedEvent> explained =
                 events.stream().filter(event -> explains(event.pcr())).toList();
-        return new Outcome.Complete(
-                new Evidence(id, askedAt, manager, pcrs, new EventLog(explained, 0), facts));
+        return new Outcome.Complete(new Evidence(id, askedAt, manager, pcrs, new EventLog(explained, 0), facts));
     }
 
     private boolean explains(int pcr) {

@@ -9,6 +9,7 @@ import dev.leeward.attestation.evidence.PcrValues;
 import dev.leeward.attestation.evidence.Quote;
 import dev.leeward.attestation.host.HostDescription;
 import dev.leeward.attestation.host.HostId;
+import dev.leeward.attestation.host.SourceId;
 import dev.leeward.attestation.reference.AppliesTo;
 import dev.leeward.attestation.reference.AssetTag;
 import dev.leeward.attestation.reference.ManifestId;
@@ -33,9 +34,21 @@ import java.util.UUID;
 final class AppraisalFixtures {
 
     static final HostDescription HOST = new HostDescription(
-            new HostId("west-1"), "west-1", "west", "Dell", "PowerEdge R720", "esxi", "5.1", Map.of("pci", "true"));
+            new HostId("west-1"),
+            SourceId.FILE,
+            "west-1",
+            "west",
+            "Dell",
+            "PowerEdge R720",
+            "esxi",
+            "5.1",
+            Map.of("pci", "true"));
 
     private AppraisalFixtures() {}
+
+    static Quote quote(Evidence evidence) {
+        return (Quote) evidence.voucher();
+    }
 
     static ManifestRef ref(String id) {
         return new ManifestRef(new ManifestId(id), 1);

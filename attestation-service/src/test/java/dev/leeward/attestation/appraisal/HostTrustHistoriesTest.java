@@ -208,7 +208,7 @@ class HostTrustHistoriesTest {
         PinnedKey right = new PinnedKey(
                 NAME,
                 new Binding.CredentialActivation(
-                        TPM, Optional.of(evidence.quote().qualifiedSigner())));
+                        TPM, Optional.of(AppraisalFixtures.quote(evidence).qualifiedSigner())));
         PinnedKey wrong = new PinnedKey(NAME, new Binding.CredentialActivation(TPM, Optional.of(Bytes.repeat(7, 34))));
 
         assertThat(new HostTrust.Enrolled(right).attest(evidence, trusted, LIFETIME))
@@ -253,9 +253,9 @@ class HostTrustHistoriesTest {
         HostTrust state =
                 new HostTrust.Enrolled(KEY).apply(new TrustEvent.Attested(Attestation.of(before, trusted, LIFETIME)));
 
-        assertThat(after.quote().clock().safe()).isFalse();
-        assertThat(after.quote().clock().clock())
-                .isLessThan(before.quote().clock().clock());
+        assertThat(AppraisalFixtures.quote(after).clock().safe()).isFalse();
+        assertThat(AppraisalFixtures.quote(after).clock().clock())
+                .isLessThan(AppraisalFixtures.quote(before).clock().clock());
         assertThat(accepted(state.attest(after, trusted, LIFETIME))).isPresent();
     }
 

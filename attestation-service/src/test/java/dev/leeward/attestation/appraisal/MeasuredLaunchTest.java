@@ -74,7 +74,7 @@ class MeasuredLaunchTest {
         return new Evidence(
                 launched.id(),
                 launched.measuredAt(),
-                launched.quote(),
+                launched.voucher(),
                 new PcrValues(values),
                 launched.eventLog(),
                 launched.facts());

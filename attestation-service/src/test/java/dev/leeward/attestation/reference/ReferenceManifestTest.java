@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.leeward.attestation.evidence.Bytes;
 import dev.leeward.attestation.host.HostDescription;
 import dev.leeward.attestation.host.HostId;
+import dev.leeward.attestation.host.SourceId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -71,7 +72,15 @@ class ReferenceManifestTest {
     @Test
     void a_manifest_is_for_hosts_of_which_all_is_true_that_it_names() {
         HostDescription host = new HostDescription(
-                new HostId("west-1"), "w", "west", "Dell", "PowerEdge R720", "esxi", "5.1", Map.of("pci", "true"));
+                new HostId("west-1"),
+                SourceId.FILE,
+                "w",
+                "west",
+                "Dell",
+                "PowerEdge R720",
+                "esxi",
+                "5.1",
+                Map.of("pci", "true"));
 
         assertThat(AppliesTo.EVERY_HOST.matches(host)).isTrue();
         assertThat(kind("DELL", "poweredge r720", Map.of("pci", "true")).matches(host))

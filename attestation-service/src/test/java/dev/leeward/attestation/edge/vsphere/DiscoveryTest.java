@@ -98,7 +98,8 @@ class DiscoveryTest {
     void the_configuration_is_flat_facts() throws Exception {
         fake.host("host-1", "esx1", EsxiHost.measured("8.0.2"));
 
-        ManagedObject host = Objects.requireNonNull(discover(TWO_SITES).objects().get(new HostId("esx1")));
+        ManagedObject host =
+                Objects.requireNonNull(discover(TWO_SITES).objects().get(new HostId("esx1")));
 
         Map<String, String> facts = HostFacts.of(host);
 
