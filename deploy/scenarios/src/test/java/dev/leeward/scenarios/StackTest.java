@@ -8,7 +8,6 @@ import dev.leeward.local.PrivateStack;
 import dev.leeward.local.Settings;
 import dev.leeward.local.Stack;
 import dev.leeward.testkit.ToolCheck;
-import dev.leeward.testkit.vsphere.Vcsim;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -96,17 +95,6 @@ class StackTest {
 
     @Test
     @Order(6)
-    void hostsOfAVcenterAreVouchedForAndOutliveItsSilence() {
-        ToolCheck.require(
-                Vcsim.missing().isEmpty(),
-                "hosts of vcsim are discovered, appraised, and go stale when it stops",
-                Vcsim.missing().orElse(""));
-
-        assertPlays(new VcenterInventory());
-    }
-
-    @Test
-    @Order(7)
     void theFirstMistakesOfANewcomerAreAnsweredWithSubjectAndRemedy() {
         var operator = stack().api().as("oscar", "operator", null);
         var foreigner = stack().api().as("gus", "tenant-operator", "globex");
