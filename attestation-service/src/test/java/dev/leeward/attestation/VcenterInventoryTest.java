@@ -96,6 +96,7 @@ class VcenterInventoryTest extends ApiTest {
                         HostConfigurationObserved.class,
                         event -> event.getHostId().equals("vc-a"));
         assertThat(observed.getFacts()).containsEntry("esxi.lockdown-mode", "normal");
+        retire("host-102", "vc-b");
         assertGapless("vc-b");
     }
 
@@ -170,6 +171,12 @@ class VcenterInventoryTest extends ApiTest {
         assertThat(retired.getReason()).contains("no longer in the inventory");
         vcenter.host("host-107", "vc-f", EsxiHost.measured("5.1"));
         awaitHost("vc-f", "trust.overall", equalTo("TRUSTED"));
+        vcenter.remove("host-107");
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> kafka().events(HostRetired.class).stream()
+                                .filter(event -> event.getHostId().equals("vc-f"))
+                                .count()
+                        == 2);
         assertGapless("vc-f");
     }
 
@@ -274,6 +281,12 @@ class VcenterInventoryTest extends ApiTest {
                 .then()
                 .statusCode(200)
                 .body("items.size()", equalTo(0));
+    }
+
+    /** Takes a host away and waits until nothing more is said of it. */
+    private void retire(String object, String host) {
+        vcenter.remove(object);
+        kafka().awaitEvent(HostRetired.class, event -> event.getHostId().equals(host));
     }
 
     private static void awaitHost(String host, String path, Matcher<?> value) {
