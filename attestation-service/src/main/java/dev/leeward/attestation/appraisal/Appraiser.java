@@ -69,7 +69,7 @@ public final class Appraiser {
 
     /**
      * Evidence that was given before a manifest asked for its PCRs says nothing of the part. Such a result stands until
-     * it expires, as it would have; every challenge from now on asks for them.
+     * it expires, as it would have; every challenge from now on asks for them. The report of a manager never has them.
      */
     private @Nullable PartVerdict boundPart(
             Part part, HostDescription host, Claims claims, References references, Explanations explanations) {
@@ -86,9 +86,13 @@ public final class Appraiser {
         return PartVerdict.untrusted(
                 candidates.isEmpty()
                         ? noneApplies(part, host, references.of(part, host))
-                        : part + " is not in the evidence, which is older than reference "
-                                + candidates.getFirst().manifest().id() + ": attest again.",
+                        : notQuoted(part, candidates.getFirst()),
                 null);
+    }
+
+    private static String notQuoted(Part part, ExpectedPcrs candidate) {
+        return "%s is not in the evidence: it lacks a PCR that reference %s speaks of. Have the host's own TPM quote again; where a manager vouches for the host, run an agent on it."
+                .formatted(part, candidate.manifest().id());
     }
 
     private static PartVerdict compare(

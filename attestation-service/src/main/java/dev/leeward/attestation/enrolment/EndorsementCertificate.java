@@ -23,7 +23,8 @@ public record EndorsementCertificate(
         String version,
         Instant notAfter) {
 
-    static EndorsementCertificate of(X509Certificate certificate) {
+    /** What the certificate says. */
+    public static EndorsementCertificate of(X509Certificate certificate) {
         TpmDescription tpm = TpmDescription.of(certificate);
         return new EndorsementCertificate(
                 certificate.getSubjectX500Principal().getName(),

@@ -206,7 +206,7 @@ class AppraiserTest {
 
         assertThat(verdict.trusted()).isFalse();
         assertThat(verdict.reason())
-                .contains("not in the evidence, which is older than reference west-1-own: attest again")
+                .contains("not in the evidence: it lacks a PCR that reference west-1-own speaks of")
                 .contains("No reference manifest is in force for ASSET_TAG of this host, and the part is required");
     }
 

@@ -1,8 +1,14 @@
 package dev.leeward.attestation.evidence;
 
+import dev.leeward.attestation.enrolment.Certificates;
+import dev.leeward.attestation.enrolment.EndorsementCertificate;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.security.cert.CRLException;
+import java.security.cert.CertificateException;
 import java.util.List;
+import java.util.Objects;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /**
  * Every parser of what a host sends, as Jazzer calls it: each takes any bytes, and either reads them or says that they are
@@ -11,11 +17,19 @@ import java.util.List;
  */
 final class FuzzTargets {
 
-    static final List<Class<?>> ALL =
-            List.of(QuoteTarget.class, SignatureTarget.class, EventLogTarget.class, AttestationKeyTarget.class);
+    static final List<Class<?>> ALL = List.of(
+            QuoteTarget.class,
+            SignatureTarget.class,
+            EventLogTarget.class,
+            AttestationKeyTarget.class,
+            EndorsementKeyTarget.class,
+            CertificateTarget.class,
+            RevocationListTarget.class);
 
     private static final long ALLOCATED_AT_LEAST = 64 << 10;
     private static final long ALLOCATED_PER_BYTE = 64;
+
+    private static final Certificates CERTIFICATES = new Certificates(new BouncyCastleProvider());
 
     private static final com.sun.management.ThreadMXBean THREADS =
             (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -72,6 +86,45 @@ final class FuzzTargets {
 
         public static void fuzzerTestOneInput(byte[] input) {
             check(input, AttestationKey::parse);
+        }
+    }
+
+    /** {@code TPM2B_PUBLIC} of an endorsement key. */
+    public static final class EndorsementKeyTarget {
+        private EndorsementKeyTarget() {}
+
+        public static void fuzzerTestOneInput(byte[] input) {
+            check(input, EndorsementKey::parse);
+        }
+    }
+
+    /** A certificate, with what it says of its TPM. */
+    public static final class CertificateTarget {
+        private CertificateTarget() {}
+
+        public static void fuzzerTestOneInput(byte[] input) {
+            check(input, bytes -> {
+                try {
+                    EndorsementCertificate.of(CERTIFICATES.read(bytes));
+                } catch (CertificateException e) {
+                    throw new Malformed(Objects.requireNonNullElse(e.getMessage(), ""));
+                }
+            });
+        }
+    }
+
+    /** A revocation list. */
+    public static final class RevocationListTarget {
+        private RevocationListTarget() {}
+
+        public static void fuzzerTestOneInput(byte[] input) {
+            check(input, bytes -> {
+                try {
+                    CERTIFICATES.readRevocationList(bytes);
+                } catch (CRLException e) {
+                    throw new Malformed(Objects.requireNonNullElse(e.getMessage(), ""));
+                }
+            });
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,10 +88,15 @@ class FuzzTest {
                 "--sun-misc-unsafe-memory-access=allow",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                classPath(Jazzer.class, FuzzedDataProvider.class, Quote.class, FuzzTargets.class),
+                classPath(
+                        Jazzer.class,
+                        FuzzedDataProvider.class,
+                        Quote.class,
+                        FuzzTargets.class,
+                        BouncyCastleProvider.class),
                 Jazzer.class.getName(),
                 "--target_class=" + target.getName(),
-                "--instrumentation_includes=dev.leeward.attestation.evidence.**",
+                "--instrumentation_includes=dev.leeward.attestation.evidence.**:dev.leeward.attestation.enrolment.**",
                 "--reproducer_path=" + work,
                 "-artifact_prefix=" + work + "/",
                 "-rss_limit_mb=0", // the heap bounds what a parser takes; what counts here is inherited from this JVM
