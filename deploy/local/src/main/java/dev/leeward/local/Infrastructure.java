@@ -6,9 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import org.jboss.logging.Logger;
 
 /** The one infrastructure process: Kafka, PostgreSQL, and the hosts that measure themselves. */
 public final class Infrastructure {
+    private static final Logger LOG = Logger.getLogger(Infrastructure.class);
+
     private Infrastructure() {}
 
     /** Written when topics and databases are there. */
@@ -21,7 +24,9 @@ public final class Infrastructure {
         var settings = Settings.fromSystem();
         var ended = new CountDownLatch(1);
         var postgres = EmbeddedPostgresServer.start(settings.postgres(), settings.port(Part.POSTGRES));
+        LOG.infof("postgres-started port=%d directory=%s", postgres.port(), settings.postgres());
         var kafka = EmbeddedKafka.start(settings.data().resolve("kafka"), settings.port(Part.KAFKA));
+        LOG.infof("kafka-started servers=%s", kafka.bootstrapServers());
         for (var service : Part.services()) {
             postgres.createDatabase(service.shortName());
         }
@@ -31,6 +36,7 @@ public final class Infrastructure {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
+                            LOG.infof("infrastructure-ends");
                             agents.close();
                             kafka.close();
                             postgres.close();
@@ -39,6 +45,7 @@ public final class Infrastructure {
                         "infrastructure-end"));
         Files.writeString(readyMark(settings), "");
         agents.start();
+        LOG.infof("infrastructure-ready tpm=%s", arguments[0]);
         ended.await();
     }
 }
