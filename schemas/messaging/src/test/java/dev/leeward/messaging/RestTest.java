@@ -22,12 +22,12 @@ import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
-import java.io.ByteArrayInputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -120,20 +120,28 @@ class RestTest {
     }
 
     @Test
-    void aBodyThatDoesNotSayHowLongItIsIsNotReadToItsEnd() throws Exception {
-        byte[] body =
-                ("{\"id\": \"a\", \"text\": \"" + "x".repeat(10_000_000) + "\"}").getBytes(StandardCharsets.UTF_8);
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + "/v1/notes"))
-                .header("Authorization", "Bearer " + Tokens.token("operator"))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)))
-                .build();
+    void aBodyThatDoesNotSayHowLongItIsIsNotReadToItsEnd() throws IOException {
+        int chunk = 0x20_0000;
+        String head =
+                """
+                POST /v1/notes HTTP/1.1\r
+                Host: localhost\r
+                Authorization: Bearer %s\r
+                Content-Type: application/json\r
+                Transfer-Encoding: chunked\r
+                \r
+                %x\r
+                {"id": "a", "text": "%s"}\r
+                """.formatted(Tokens.token("operator"), chunk, "x".repeat(chunk - "{'id': 'a', 'text': ''}".length()));
 
-        try (HttpClient client =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-            assertThat(client.send(request, HttpResponse.BodyHandlers.ofString())
-                            .statusCode())
-                    .isEqualTo(413);
+        try (Socket socket = new Socket("localhost", RestAssured.port)) {
+            socket.setSoTimeout((int) Duration.ofSeconds(20).toMillis());
+            // Its last chunk, an empty one, is never sent.
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+
+            BufferedReader answer =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            assertThat(answer.readLine()).startsWith("HTTP/1.1 413 ");
         }
     }
 
