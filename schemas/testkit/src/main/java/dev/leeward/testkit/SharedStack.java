@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
@@ -33,6 +32,9 @@ public record SharedStack(String bootstrapServers, String jdbcUrl) {
 
     private static final String CURRENT = "leeward.testkit.current";
     private static final Duration PATIENCE = Duration.ofMinutes(20);
+    /** Longer than the moment for which an infrastructure looks whether anybody uses it. */
+    private static final Duration GLANCE = Duration.ofMillis(200);
+
     private static final Duration DELETION = Duration.ofSeconds(30);
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
@@ -71,7 +73,7 @@ public record SharedStack(String bootstrapServers, String jdbcUrl) {
 
     /** One more new database, for a test that wants its own. */
     public String freshDatabase() {
-        return createDatabase(SharedInfrastructure.ofBuild().obtain());
+        return createDatabase(ofThisJvm().obtain());
     }
 
     /** Deletes all topics and consumer groups, and creates the catalogue anew. */
@@ -94,16 +96,8 @@ public record SharedStack(String bootstrapServers, String jdbcUrl) {
     /** Clean topics and a new database. */
     static SharedStack renew() {
         synchronized (Runtime.getRuntime()) {
-            SharedInfrastructure shared = SharedInfrastructure.ofBuild();
-            Properties ofThisJvm = System.getProperties();
-            boolean first = !ofThisJvm.containsKey(TURN);
-            if (first) {
-                JvmLock turn = takeTurn(shared.turn());
-                // The hook holds the lock for as long as this JVM lives; properties may only be strings.
-                Runtime.getRuntime().addShutdownHook(new Thread(() -> release(turn)));
-                ofThisJvm.setProperty(TURN, "taken");
-            }
-            Infrastructure infrastructure = shared.obtain();
+            boolean first = !System.getProperties().containsKey(TURN);
+            Infrastructure infrastructure = ofThisJvm().obtain();
             if (first) {
                 System.out.println("Leeward tests run on " + infrastructure.description() + " at "
                         + infrastructure.bootstrapServers() + " and " + infrastructure.postgresHost() + ":"
@@ -111,22 +105,42 @@ public record SharedStack(String bootstrapServers, String jdbcUrl) {
             }
             resetTopics(infrastructure.bootstrapServers(), EnumSet.allOf(Topic.class));
             SharedStack stack = new SharedStack(infrastructure.bootstrapServers(), createDatabase(infrastructure));
-            ofThisJvm.setProperty(CURRENT, stack.bootstrapServers + " " + stack.jdbcUrl);
+            System.setProperty(CURRENT, stack.bootstrapServers + " " + stack.jdbcUrl);
             return stack;
         }
     }
 
-    private static JvmLock takeTurn(Path file) {
-        try {
-            Optional<JvmLock> free = JvmLock.tryTo(file);
-            if (free.isPresent()) {
-                return free.get();
+    /** Whose turn this JVM has; it is taken at the first call, and kept for as long as the JVM lives. */
+    private static SharedInfrastructure ofThisJvm() {
+        synchronized (Runtime.getRuntime()) {
+            String taken = System.getProperty(TURN);
+            if (taken != null) {
+                return SharedInfrastructure.in(Path.of(taken));
             }
-            System.out.println("Another test run of this checkout is using Kafka and PostgreSQL; waiting for it");
-            return JvmLock.take(file, PATIENCE);
+            SharedInfrastructure shared = takeTurn();
+            System.setProperty(TURN, shared.home().toString());
+            return shared;
+        }
+    }
+
+    private static SharedInfrastructure takeTurn() {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        try {
+            while (System.nanoTime() < end) {
+                for (SharedInfrastructure shared : SharedInfrastructure.ofBuild()) {
+                    Optional<JvmLock> turn = shared.takeTurn(GLANCE);
+                    if (turn.isPresent()) {
+                        Runtime.getRuntime().addShutdownHook(new Thread(() -> release(turn.get())));
+                        return shared;
+                    }
+                }
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        throw new IllegalStateException(
+                "Other test runs of this checkout have used every Kafka and PostgreSQL for more than "
+                        + PATIENCE.toMinutes() + " min; wait for them or end them");
     }
 
     private static void release(JvmLock turn) {

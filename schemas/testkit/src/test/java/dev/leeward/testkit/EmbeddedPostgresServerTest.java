@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedPostgresServerTest {
-    private static final Path PROGRAMS = Reactor.directory("infrastructure").resolve("programs");
+    private static final Path PROGRAMS = Reactor.directory("postgres");
 
     @TempDir
     Path directory;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is left when the JVM that hosts broker and database is killed. */
 class SurvivorTest {
-    private static final Path PROGRAMS = Reactor.directory("infrastructure").resolve("programs");
+    private static final Path PROGRAMS = Reactor.directory("postgres");
 
     @TempDir
     Path directory;

@@ -2,6 +2,7 @@ package dev.leeward.testkit.infra;
 
 import dev.leeward.testkit.EmbeddedKafka;
 import dev.leeward.testkit.EmbeddedPostgresServer;
+import dev.leeward.testkit.Reactor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -50,7 +51,7 @@ public final class InfrastructureProcess {
     }
 
     private Host startEmbedded() {
-        EmbeddedPostgresServer postgres = EmbeddedPostgresServer.start(data, home.resolve("programs"), 0);
+        EmbeddedPostgresServer postgres = EmbeddedPostgresServer.start(data, Reactor.directory("postgres"), 0);
         EmbeddedKafka kafka = EmbeddedKafka.start(data, 0);
         Infrastructure infrastructure = new Infrastructure(
                 ProcessHandle.current().pid(),
@@ -99,7 +100,7 @@ public final class InfrastructureProcess {
     }
 
     private boolean isInUse() throws IOException {
-        Optional<JvmLock> turn = JvmLock.tryTo(SharedInfrastructure.in(home).turn());
+        Optional<JvmLock> turn = SharedInfrastructure.in(home).takeTurn(Duration.ZERO);
         if (turn.isPresent()) {
             turn.get().close();
             return false;

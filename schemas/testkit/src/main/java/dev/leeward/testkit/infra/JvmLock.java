@@ -41,21 +41,25 @@ public final class JvmLock implements AutoCloseable {
      * @throws IllegalStateException where it does not become free in time
      */
     public static JvmLock take(Path file, Duration limit) throws IOException {
+        return within(file, limit)
+                .orElseThrow(() -> new IllegalStateException(
+                        "Another process has held " + file + " for more than " + limit.toSeconds() + " s"));
+    }
+
+    /** Waits for the lock; nothing where it does not become free in time. */
+    public static Optional<JvmLock> within(Path file, Duration limit) throws IOException {
         long end = System.nanoTime() + limit.toNanos();
-        while (System.nanoTime() < end) {
-            Optional<JvmLock> lock = tryTo(file);
-            if (lock.isPresent()) {
-                return lock.get();
-            }
+        Optional<JvmLock> lock = tryTo(file);
+        while (lock.isEmpty() && System.nanoTime() < end) {
             try {
                 Thread.sleep(50);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("Interrupted while waiting for " + file, e);
             }
+            lock = tryTo(file);
         }
-        throw new IllegalStateException(
-                "Another process has held " + file + " for more than " + limit.toSeconds() + " s");
+        return lock;
     }
 
     @Override

@@ -11,15 +11,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * One broker and one database server for all modules of a build. The first test that needs them starts a process that
- * hosts both; the others find it by a file below the root's {@code target/testkit}.
+ * A broker and a database server for the modules of a build, which take turns on them. The first test that needs them
+ * starts a process that hosts both; the others find it by a file below the root's {@code target/testkit}. Modules that
+ * are tested side by side have one each.
  */
 public final class SharedInfrastructure {
     private static final Duration START = Duration.ofMinutes(3);
     private static final int LOG_LINES = 30;
+    private static final int AT_A_TIME = 4;
 
     private final Path home;
 
@@ -27,13 +30,21 @@ public final class SharedInfrastructure {
         this.home = home;
     }
 
-    /** The infrastructure of this build. */
-    public static SharedInfrastructure ofBuild() {
-        return in(Reactor.directory("infrastructure"));
+    /** Those of this build: as many as modules may be tested at a time, to be taken in this order. */
+    public static List<SharedInfrastructure> ofBuild() {
+        return IntStream.rangeClosed(1, AT_A_TIME)
+                .mapToObj(number -> in(Reactor.directory("infrastructure-" + number)))
+                .toList();
     }
 
-    static SharedInfrastructure in(Path home) {
+    /** The one in the folder. */
+    public static SharedInfrastructure in(Path home) {
         return new SharedInfrastructure(home);
+    }
+
+    /** Where it is. */
+    public Path home() {
+        return home;
     }
 
     /** Finds the running one, or starts it. */
@@ -47,9 +58,14 @@ public final class SharedInfrastructure {
         }
     }
 
-    /** Held by the JVM that runs tests on the infrastructure: modules take turns. */
-    public Path turn() {
-        return home.resolve("turn.lock");
+    /**
+     * Takes the turn to run tests on it.
+     *
+     * @param patience how long to wait for it
+     * @return empty where another JVM has it for all of that time
+     */
+    public Optional<JvmLock> takeTurn(Duration patience) throws IOException {
+        return JvmLock.within(home.resolve("turn.lock"), patience);
     }
 
     static Path stateFile(Path home) {

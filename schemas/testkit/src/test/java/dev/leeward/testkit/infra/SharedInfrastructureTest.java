@@ -1,6 +1,7 @@
 package dev.leeward.testkit.infra;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -62,12 +63,13 @@ class SharedInfrastructureTest {
 
     @Test
     void aTurnIsOneProcessAtATime() throws IOException {
-        Path turn = SharedInfrastructure.in(home).turn();
-        try (JvmLock _ = JvmLock.take(turn, Duration.ofSeconds(1))) {
-            assertThat(JvmLock.tryTo(turn)).isEmpty();
-            assertThatThrownBy(() -> JvmLock.take(turn, Duration.ofMillis(100))).hasMessageContaining("turn.lock");
+        SharedInfrastructure shared = SharedInfrastructure.in(home);
+        try (JvmLock _ = shared.takeTurn(Duration.ZERO).orElseThrow()) {
+            assertThat(shared.takeTurn(Duration.ofMillis(100))).isEmpty();
+            assertThat(SharedInfrastructure.in(home.resolve("another")).takeTurn(Duration.ZERO))
+                    .hasValueSatisfying(turn -> assertThatCode(turn::close).doesNotThrowAnyException());
         }
-        assertThat(JvmLock.tryTo(turn)).isPresent();
+        assertThat(shared.takeTurn(Duration.ZERO)).isPresent();
     }
 
     private void forgetOwners() throws IOException {
