@@ -22,10 +22,12 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The agents of the simulated hosts: each boots, then answers a challenge at every interval. A host that is told to boot
@@ -48,6 +50,7 @@ public final class HostAgents implements AutoCloseable {
     private final TpmKind kind;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final List<Agent> agents = new ArrayList<>();
+    private @Nullable String awaited;
 
     HostAgents(Settings settings, Identity identity, TpmKind kind) {
         this.settings = settings;
@@ -117,12 +120,21 @@ public final class HostAgents implements AutoCloseable {
                 agent.enrol();
             }
             agents.forEach(Agent::attest);
+            LOG.infof("host-agents-attest hosts=%d", agents.size());
             return true;
         } catch (UserError | IOException | UncheckedIOException | IllegalArgumentException | IllegalStateException e) {
-            LOG.infof("host-agents-wait: %s", e.getMessage());
+            waitFor(e.getMessage());
             agents.forEach(Agent::close);
             agents.clear();
             return false;
+        }
+    }
+
+    /** Logs what the agents wait for, once, though it is tried many times. */
+    private void waitFor(@Nullable String what) {
+        if (!Objects.equals(what, awaited)) {
+            LOG.infof("host-agents-wait: %s", what);
+            awaited = what;
         }
     }
 

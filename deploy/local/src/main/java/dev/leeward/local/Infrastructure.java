@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
 import org.jboss.logging.Logger;
+import org.jboss.logmanager.formatters.PatternFormatter;
+import org.jboss.logmanager.handlers.ConsoleHandler;
 
 /** The one infrastructure process: Kafka, PostgreSQL, and the hosts that measure themselves. */
 public final class Infrastructure {
@@ -21,6 +24,7 @@ public final class Infrastructure {
 
     /** Runs until it is asked to end; the one argument is the kind of TPM that the simulated hosts have. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
+        logToOutput();
         var settings = Settings.fromSystem();
         var ended = new CountDownLatch(1);
         var postgres = EmbeddedPostgresServer.start(settings.postgres(), settings.port(Part.POSTGRES));
@@ -47,5 +51,14 @@ public final class Infrastructure {
         agents.start();
         LOG.infof("infrastructure-ready tpm=%s", arguments[0]);
         ended.await();
+    }
+
+    /** The services have Quarkus to do this; in this process the log manager keeps everything, and writes it nowhere. */
+    private static void logToOutput() {
+        var output = new ConsoleHandler(new PatternFormatter("%d{yyyy-MM-dd HH:mm:ss,SSS} %-5p [%c] (%t) %s%e%n"));
+        output.setAutoFlush(true);
+        var root = java.util.logging.Logger.getLogger("");
+        root.setLevel(Level.INFO);
+        root.addHandler(output);
     }
 }
