@@ -1,7 +1,5 @@
 package dev.leeward.attestation.evidence;
 
-import java.security.PublicKey;
-
 /**
  * An attestation key: a restricted signing key that never leaves its TPM.
  *
@@ -9,9 +7,10 @@ import java.security.PublicKey;
  * @param name its name, computed here: algorithm and digest of the public area (TPM 2.0 part 1, section 16)
  * @param nameHash the hash of its name
  * @param scheme how it signs
- * @param key for checking signatures
+ * @param numbers for checking signatures
  */
-public record AttestationKey(Bytes publicArea, Bytes name, TpmHash nameHash, SignatureScheme scheme, PublicKey key) {
+public record AttestationKey(
+        Bytes publicArea, Bytes name, TpmHash nameHash, SignatureScheme scheme, PublicNumbers numbers) {
 
     /** Parses a {@code TPM2B_PUBLIC} and refuses a key that cannot attest; the message says what is wrong with it. */
     public static AttestationKey parse(Bytes publicArea) throws Malformed {
@@ -27,14 +26,25 @@ public record AttestationKey(Bytes publicArea, Bytes name, TpmHash nameHash, Sig
                 : SignatureScheme.ECDSA_P256_SHA256;
         in.expect(scheme.tpmAlgorithm(), in.u16("scheme"), "scheme");
         in.expect(TpmAlgorithm.SHA256, in.u16("scheme.hashAlg"), "scheme.hashAlg");
-        PublicKey key =
+        PublicNumbers numbers =
                 area.type() == TpmAlgorithm.RSA ? PublicKeys.rsa2048(in) : PublicKeys.ecc(in, PublicKeys.Curve.P256);
         in.end("TPMT_PUBLIC");
-        return new AttestationKey(publicArea, area.name(), area.nameHash(), scheme, key);
+        return new AttestationKey(publicArea, area.name(), area.nameHash(), scheme, numbers);
     }
 
     /** Its qualified name where the endorsement key is its parent (TPM 2.0 part 1, section 26.5). */
     public Bytes qualifiedNameBelow(EndorsementKey parent) {
         return nameHash.name(parent.qualifiedName(), name);
+    }
+
+    /** Whether it is the same key, by its public area. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof AttestationKey key && publicArea.equals(key.publicArea);
+    }
+
+    @Override
+    public int hashCode() {
+        return publicArea.hashCode();
     }
 }

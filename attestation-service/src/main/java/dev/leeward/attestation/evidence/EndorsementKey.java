@@ -10,9 +10,9 @@ import java.security.PublicKey;
  * @param name its name, computed here
  * @param nameHash the hash of its name, and of every derivation from secrets that it protects
  * @param symmetricBits key length of the AES that protects what is encrypted to it: 128 or 256
- * @param key for encrypting to it
+ * @param numbers for encrypting to it
  */
-public record EndorsementKey(Bytes publicArea, Bytes name, TpmHash nameHash, int symmetricBits, PublicKey key) {
+public record EndorsementKey(Bytes publicArea, Bytes name, TpmHash nameHash, int symmetricBits, PublicNumbers numbers) {
 
     /** TPM_RH_ENDORSEMENT, the name of the hierarchy that it is a primary key of. */
     private static final Bytes ENDORSEMENT_HIERARCHY = Bytes.ofHex("4000000b");
@@ -32,15 +32,31 @@ public record EndorsementKey(Bytes publicArea, Bytes name, TpmHash nameHash, int
         }
         in.expect(TpmAlgorithm.CFB, in.u16("symmetric.mode"), "symmetric.mode");
         in.expect(TpmAlgorithm.NULL, in.u16("scheme"), "scheme");
-        PublicKey key = area.type() == TpmAlgorithm.RSA
+        PublicNumbers numbers = area.type() == TpmAlgorithm.RSA
                 ? PublicKeys.rsa2048(in)
                 : PublicKeys.ecc(in, PublicKeys.Curve.P256, PublicKeys.Curve.P384);
         in.end("TPMT_PUBLIC");
-        return new EndorsementKey(publicArea, area.name(), area.nameHash(), bits, key);
+        return new EndorsementKey(publicArea, area.name(), area.nameHash(), bits, numbers);
     }
 
     /** Its qualified name below the endorsement hierarchy (TPM 2.0 part 1, section 26.5). */
     Bytes qualifiedName() {
         return nameHash.name(ENDORSEMENT_HIERARCHY, name);
+    }
+
+    /** The key for Java's own cryptography. */
+    public PublicKey key() {
+        return numbers.key();
+    }
+
+    /** Whether it is the same key, by its public area. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof EndorsementKey key && publicArea.equals(key.publicArea);
+    }
+
+    @Override
+    public int hashCode() {
+        return publicArea.hashCode();
     }
 }

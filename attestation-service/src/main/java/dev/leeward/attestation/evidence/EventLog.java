@@ -2,6 +2,7 @@ package dev.leeward.attestation.evidence;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +90,7 @@ public record EventLog(List<LoggedEvent> events, int startupLocality) {
 
     /** The value of a PCR after all events: each extends it to SHA-256(value, digest). */
     public Bytes replay(int pcr) {
-        return extend(startOf(pcr), of(pcr).stream().map(LoggedEvent::digest).toList());
+        return replayAll().getOrDefault(pcr, startOf(pcr));
     }
 
     /** A PCR after extending it with the digests, in order. */
@@ -103,16 +104,28 @@ public record EventLog(List<LoggedEvent> events, int startupLocality) {
 
     /** The first quoted PCR that the log does not lead to, in words; empty where the log explains them all. */
     public Optional<String> contradicts(PcrValues quoted) {
+        Map<Integer, Bytes> replayed = replayAll();
+        boolean launched = launched();
         for (Map.Entry<Integer, Bytes> pcr : quoted.values().entrySet()) {
-            Bytes replayed = replay(pcr.getKey());
+            Bytes led = replayed.getOrDefault(pcr.getKey(), startOf(pcr.getKey()));
             boolean neverLaunched =
-                    isDynamic(pcr.getKey()) && !launched() && pcr.getValue().isAll(0);
-            if (!replayed.equals(pcr.getValue()) && !neverLaunched) {
-                return Optional.of("the event log leads to " + replayed + " in PCR " + pcr.getKey() + ", the quote has "
+                    isDynamic(pcr.getKey()) && !launched && pcr.getValue().isAll(0);
+            if (!led.equals(pcr.getValue()) && !neverLaunched) {
+                return Optional.of("the event log leads to " + led + " in PCR " + pcr.getKey() + ", the quote has "
                         + pcr.getValue());
             }
         }
         return Optional.empty();
+    }
+
+    /** The values of all PCRs that have events, in one pass over them. */
+    private Map<Integer, Bytes> replayAll() {
+        Map<Integer, Bytes> values = new HashMap<>();
+        for (LoggedEvent event : events) {
+            Bytes value = values.get(event.pcr());
+            values.put(event.pcr(), Bytes.sha256(value == null ? startOf(event.pcr()) : value, event.digest()));
+        }
+        return values;
     }
 
     private boolean launched() {
@@ -157,31 +170,31 @@ public record EventLog(List<LoggedEvent> events, int startupLocality) {
     }
 
     private static LoggedEvent event(Wire in, Map<Integer, Integer> digestSizes, int number) throws Malformed {
-        String at = "event " + number;
-        long pcr = in.u32(at + ".pcrIndex");
-        long type = in.u32(at + ".eventType");
+        in.enter(number);
+        long pcr = in.u32("pcrIndex");
+        long type = in.u32("eventType");
         if (pcr >= PcrSelection.PCR_COUNT && !(type == EV_NO_ACTION && pcr == 0xFFFF_FFFFL)) {
-            throw new Malformed(at + ".pcrIndex is " + pcr);
+            throw new Malformed(in.at("pcrIndex") + " is " + pcr);
         }
-        long count = in.u32(at + ".digests.count");
+        long count = in.u32("digests.count");
         if (count != digestSizes.size()) {
-            throw new Malformed(at + " has " + count + " digests for " + digestSizes.size() + " banks");
+            throw new Malformed("event " + number + " has " + count + " digests for " + digestSizes.size() + " banks");
         }
         SortedMap<Integer, Bytes> digests = new TreeMap<>();
         for (int i = 0; i < count; i++) {
-            int algorithm = in.u16(at + ".algorithmId");
+            int algorithm = in.u16("algorithmId");
             Integer size = digestSizes.get(algorithm);
             if (size == null) {
-                throw new Malformed(at + " has a digest of unknown bank 0x%04x".formatted(algorithm));
+                throw new Malformed("event %d has a digest of unknown bank 0x%04x".formatted(number, algorithm));
             }
-            if (digests.put(algorithm, in.raw(size, at + ".digest")) != null) {
-                throw new Malformed(at + " has two digests of bank 0x%04x".formatted(algorithm));
+            if (digests.put(algorithm, in.raw(size, "digest")) != null) {
+                throw new Malformed("event %d has two digests of bank 0x%04x".formatted(number, algorithm));
             }
         }
-        Bytes data = in.raw(in.u32(at + ".eventSize"), at + ".event");
+        Bytes data = in.raw(in.u32("eventSize"), "event");
         Bytes digest = digests.get(TpmAlgorithm.SHA256);
         if (digest == null) {
-            throw new Malformed(at + " has no sha256 digest");
+            throw new Malformed("event " + number + " has no sha256 digest");
         }
         return new LoggedEvent((int) pcr, type, digest, data);
     }

@@ -91,7 +91,7 @@ public final class EvidenceVerifier {
     private boolean isSigned(AttestationKey key, Bytes message, QuoteSignature signature) {
         try {
             Signature check = Signature.getInstance(key.scheme().jcaName(), signatures);
-            check.initVerify(key.key());
+            check.initVerify(key.numbers().key(signatures));
             check.update(message.toArray());
             return verifies(check, signature);
         } catch (GeneralSecurityException e) {

@@ -48,8 +48,11 @@ public record PcrValues(NavigableMap<Integer, Bytes> values) {
 
     /** Whether these are the selected PCRs, no more and no fewer. */
     public boolean areExactly(PcrSelection selection) {
-        return values.size() == selection.indexes().count()
-                && selection.indexes().allMatch(values::containsKey);
+        int mask = 0;
+        for (int pcr : values.keySet()) {
+            mask |= 1 << pcr;
+        }
+        return mask == selection.mask();
     }
 
     /** What a quote signs: SHA-256 over the values in ascending order (TPM 2.0 part 1, section 17.5). */

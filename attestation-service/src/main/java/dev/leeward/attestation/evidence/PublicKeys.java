@@ -3,8 +3,6 @@ package dev.leeward.attestation.evidence;
 import java.math.BigInteger;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.PublicKey;
 import java.security.spec.ECFieldFp;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
@@ -18,27 +16,38 @@ import java.util.Arrays;
 final class PublicKeys {
 
     /** Curves that keys may be on. */
+    @SuppressWarnings("ImmutableEnumChecker") // a curve's parameters do not change, they only do not say so
     enum Curve {
         P256(0x0003, "P-256", "secp256r1", 32),
         P384(0x0004, "P-384", "secp384r1", 48);
 
         private final int tpmAlgorithm;
         private final String name;
-        private final String jcaName;
+        private final ECParameterSpec parameters;
         private final int coordinateLength;
 
         Curve(int tpmAlgorithm, String name, String jcaName, int coordinateLength) {
             this.tpmAlgorithm = tpmAlgorithm;
             this.name = name;
-            this.jcaName = jcaName;
+            this.parameters = parameters(jcaName);
             this.coordinateLength = coordinateLength;
+        }
+
+        private static ECParameterSpec parameters(String jcaName) {
+            try {
+                AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
+                parameters.init(new ECGenParameterSpec(jcaName));
+                return parameters.getParameterSpec(ECParameterSpec.class);
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("every Java platform has " + jcaName, e);
+            }
         }
     }
 
     private PublicKeys() {}
 
     /** Key size, exponent and modulus of 2048 bits. */
-    static PublicKey rsa2048(Wire in) throws Malformed {
+    static PublicNumbers rsa2048(Wire in) throws Malformed {
         in.expect(2048, in.u16("keyBits"), "keyBits");
         long exponent = in.u32("exponent");
         if (exponent != 0 && exponent != 65_537) {
@@ -48,31 +57,19 @@ final class PublicKeys {
         if (modulus.bitLength() != 2048 || !modulus.testBit(0)) {
             throw new Malformed("unique is not an RSA modulus of 2048 bits");
         }
-        try {
-            return KeyFactory.getInstance("RSA")
-                    .generatePublic(new RSAPublicKeySpec(modulus, BigInteger.valueOf(65_537)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has RSA", e);
-        }
+        return new PublicNumbers("RSA", new RSAPublicKeySpec(modulus, BigInteger.valueOf(65_537)));
     }
 
     /** Curve, no key derivation, and a point that is on the curve. */
-    static PublicKey ecc(Wire in, Curve... allowed) throws Malformed {
+    static PublicNumbers ecc(Wire in, Curve... allowed) throws Malformed {
         Curve curve = curve(in.u16("curveID"), allowed);
         in.expect(TpmAlgorithm.NULL, in.u16("kdf"), "kdf");
         BigInteger x =
                 new BigInteger(1, in.sized(curve.coordinateLength, "unique.x").toArray());
         BigInteger y =
                 new BigInteger(1, in.sized(curve.coordinateLength, "unique.y").toArray());
-        try {
-            AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
-            parameters.init(new ECGenParameterSpec(curve.jcaName));
-            ECParameterSpec specification = parameters.getParameterSpec(ECParameterSpec.class);
-            requireOnCurve(specification.getCurve(), x, y, curve.name);
-            return KeyFactory.getInstance("EC").generatePublic(new ECPublicKeySpec(new ECPoint(x, y), specification));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has " + curve.name, e);
-        }
+        requireOnCurve(curve.parameters.getCurve(), x, y, curve.name);
+        return new PublicNumbers("EC", new ECPublicKeySpec(new ECPoint(x, y), curve.parameters));
     }
 
     private static Curve curve(int tpmAlgorithm, Curve... allowed) throws Malformed {

@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 final class Wire {
 
     private final ByteBuffer buffer;
+    private int entry = -1;
 
     private Wire(Bytes content, ByteOrder order) {
         buffer = ByteBuffer.wrap(content.toArray()).order(order);
@@ -20,6 +21,16 @@ final class Wire {
     /** Event logs are little-endian (PC Client Platform Firmware Profile, section 10.1). */
     static Wire log(Bytes content) {
         return new Wire(content, ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Says in which entry of a list the next fields are. */
+    void enter(int number) {
+        entry = number;
+    }
+
+    /** A field, as errors name it. */
+    String at(String field) {
+        return entry < 0 ? field : "event " + entry + "." + field;
     }
 
     int u8(String field) throws Malformed {
@@ -51,7 +62,8 @@ final class Wire {
 
     /** A TPM2B: 16-bit length, then the content, of at most so many bytes. */
     Bytes sized(int most, String field) throws Malformed {
-        int length = u16(field + ".size");
+        need(2, field);
+        int length = Short.toUnsignedInt(buffer.getShort());
         if (length > most) {
             throw new Malformed(field + " has " + length + " bytes, at most " + most + " are allowed");
         }
@@ -76,7 +88,7 @@ final class Wire {
 
     private void need(long length, String field) throws Malformed {
         if (length > buffer.remaining()) {
-            throw new Malformed(field + " needs " + length + " bytes, " + buffer.remaining() + " are left");
+            throw new Malformed(at(field) + " needs " + length + " bytes, " + buffer.remaining() + " are left");
         }
     }
 }

@@ -21,7 +21,7 @@ class AttestationKeyTest {
 
         assertThat(key.scheme()).isEqualTo(SignatureScheme.ECDSA_P256_SHA256);
         assertThat(key.name()).isEqualTo(Bytes.of(tpm.attestationName()));
-        assertThat(key.key()).isEqualTo(tpm.attestationKey());
+        assertThat(key.numbers().key()).isEqualTo(tpm.attestationKey());
     }
 
     @Test

@@ -7,21 +7,38 @@ import dev.leeward.attestation.enrolment.RootKeeper;
 import dev.leeward.attestation.enrolment.SharedSeed;
 import dev.leeward.attestation.evidence.Bytes;
 import dev.leeward.attestation.evidence.EvidenceVerifier;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.jboss.logging.Logger;
 
 /**
- * Bouncy Castle checks ECDSA about six times as fast as the JDK's own provider, and reads the certificates that TPM
- * makers really issue; it is used without being registered.
+ * Gives the use cases their cryptography. Certificates are read by Bouncy Castle, which takes those that TPM makers really
+ * issue; it is used without being registered.
  */
 class Cryptography {
 
+    private static final Logger LOG = Logger.getLogger(Cryptography.class);
+
     @Produces
     @Singleton
-    EvidenceVerifier verifier() {
-        return new EvidenceVerifier(new BouncyCastleProvider());
+    SignatureProvider signatures(MeterRegistry metrics) {
+        SignatureProvider chosen = SignatureProvider.fastest();
+        LOG.infof("signature-provider name=%s: %s", chosen.name(), chosen.words());
+        Gauge.builder("leeward.attestation.signature.provider", () -> 1)
+                .description("Who checks and makes signatures, by its label; always 1")
+                .tag("provider", chosen.name())
+                .register(metrics);
+        return chosen;
+    }
+
+    @Produces
+    @Singleton
+    EvidenceVerifier verifier(SignatureProvider signatures) {
+        return new EvidenceVerifier(signatures.jca());
     }
 
     @Produces

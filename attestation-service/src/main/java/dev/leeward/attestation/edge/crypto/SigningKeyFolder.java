@@ -10,18 +10,15 @@ import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.jboss.logging.Logger;
-import org.jose4j.json.JsonUtil;
 import org.jose4j.jwk.EllipticCurveJsonWebKey;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
-import org.jose4j.jws.AlgorithmIdentifiers;
-import org.jose4j.jws.JsonWebSignature;
-import org.jose4j.lang.JoseException;
 
 /**
  * Signs with the keys of a folder: the lexically last one signs, all of them are public. At the start a mistake in the
@@ -33,14 +30,16 @@ class SigningKeyFolder implements ResultSigner {
     private static final Logger LOG = Logger.getLogger(SigningKeyFolder.class);
 
     private final Optional<Path> folder;
+    private final SignatureProvider provider;
 
-    private volatile List<EllipticCurveJsonWebKey> keys = List.of();
+    private volatile List<SigningKey> keys = List.of();
     private volatile boolean good = true;
 
     private SortedMap<String, String> applied = Collections.emptySortedMap();
     private SortedMap<String, String> seen = Collections.emptySortedMap();
 
-    SigningKeyFolder(Settings settings, MeterRegistry metrics) {
+    SigningKeyFolder(Settings settings, SignatureProvider provider, MeterRegistry metrics) {
+        this.provider = provider;
         folder = settings.resultSigning().keys();
         if (folder.isPresent()) {
             try {
@@ -89,38 +88,30 @@ class SigningKeyFolder implements ResultSigner {
     }
 
     private void apply(SortedMap<String, String> texts) throws KeyMistake {
-        keys = SigningKeys.parse(texts);
+        List<SigningKey> next = new ArrayList<>();
+        for (EllipticCurveJsonWebKey key : SigningKeys.parse(texts)) {
+            next.add(new SigningKey(key, provider.jca()));
+        }
+        keys = List.copyOf(next);
         applied = texts;
         LOG.infof(
                 "signing-keys-applied signs=%s public=%s",
-                keys.getLast().getKeyId(),
-                keys.stream().map(EllipticCurveJsonWebKey::getKeyId).toList());
+                keys.getLast().jwk().getKeyId(),
+                keys.stream().map(key -> key.jwk().getKeyId()).toList());
     }
 
     @Override
     public Optional<String> sign(Map<String, Object> claims) {
-        List<EllipticCurveJsonWebKey> inForce = keys;
-        if (inForce.isEmpty()) {
-            return Optional.empty();
-        }
-        EllipticCurveJsonWebKey key = inForce.getLast();
-        JsonWebSignature jws = new JsonWebSignature();
-        jws.setAlgorithmHeaderValue(AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256);
-        jws.setHeader("typ", "eat+jwt");
-        jws.setKeyIdHeaderValue(key.getKeyId());
-        jws.setPayload(JsonUtil.toJson(claims));
-        jws.setKey(key.getPrivateKey());
-        try {
-            return Optional.of(jws.getCompactSerialization());
-        } catch (JoseException e) {
-            throw new IllegalStateException("The key " + key.getKeyId() + " cannot sign", e);
-        }
+        List<SigningKey> inForce = keys;
+        return inForce.isEmpty()
+                ? Optional.empty()
+                : Optional.of(inForce.getLast().sign(claims));
     }
 
     @Override
     public List<Map<String, Object>> publicKeys() {
         return keys.stream()
-                .map(key -> key.toParams(OutputControlLevel.PUBLIC_ONLY))
+                .map(key -> key.jwk().toParams(OutputControlLevel.PUBLIC_ONLY))
                 .toList();
     }
 }
