@@ -40,10 +40,11 @@ class ReappraisalTest extends ApiTest {
         assertThat(HOSTS).isGreaterThan(Reappraisal.BATCH);
         Agent.publish(KnownGood.vmm("esxi", "20.0"));
         Agent.enrolled("host-38", "20.0").attest();
-        execute(
-                "insert into evidence select gen_random_uuid(), 'fleet-' || n, gen_random_uuid(), measured_at, received_at,"
-                        + " quote, signature, event_log, pcrs, facts from evidence e, generate_series(1, " + HOSTS
-                        + ") n where e.id = (select evidence_id from host where id = 'host-38')");
+        execute("insert into evidence (id, host, challenge_id, measured_at, received_at, quote, signature,"
+                + " event_log_digest, pcrs, facts) select gen_random_uuid(), 'fleet-' || n, gen_random_uuid(),"
+                + " measured_at, received_at, quote, signature, event_log_digest, pcrs, facts"
+                + " from evidence e, generate_series(1, " + HOSTS
+                + ") n where e.id = (select evidence_id from host where id = 'host-38')");
         execute(
                 "create temporary table fleet on commit drop as select * from host where id = 'host-38'",
                 "insert into host select (jsonb_populate_record(h, jsonb_build_object("

@@ -20,6 +20,16 @@ public interface EvidenceStore {
     /** The challenge, locked until the transaction ends. */
     Optional<Challenge> lockChallenge(UUID id);
 
+    /** Reads many challenges at once, and locks them: those that {@link #lockChallenge} is asked for later on. */
+    void lockChallenges(Collection<UUID> ids);
+
+    /**
+     * Commits this transaction without waiting for the disk. A crash of the database may undo it, which is for challenges
+     * that nobody has answered: an answer finds none then, and asks for another. Whatever is answered is on disk, with all
+     * that came before.
+     */
+    void losable();
+
     void markAnswered(UUID challenge, Instant at);
 
     /** Challenges of the host that can still be answered. */

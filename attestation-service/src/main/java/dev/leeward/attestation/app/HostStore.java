@@ -21,6 +21,9 @@ public interface HostStore {
     /** The host, locked against every other writer. */
     Optional<HostRecord> lock(HostId id);
 
+    /** Reads many hosts at once, and locks them: those that {@link #lock} is asked for later in the transaction. */
+    void lockAll(Collection<HostId> ids);
+
     Optional<HostRecord> find(HostId id);
 
     /** The host that a TPM speaks for, by its endorsement key. */

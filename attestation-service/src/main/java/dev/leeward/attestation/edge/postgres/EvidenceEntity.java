@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.annotations.Mutability;
 import org.hibernate.type.SqlTypes;
+import org.hibernate.type.descriptor.java.Immutability;
 import org.jspecify.annotations.Nullable;
 
-/** A row of {@code evidence}. */
+/** A row of {@code evidence}, which never changes. */
 @Entity
 @Table(name = "evidence")
 class EvidenceEntity {
@@ -21,7 +23,8 @@ class EvidenceEntity {
 
     String host;
 
-    @Nullable @Column(name = "challenge_id")
+    @Nullable
+    @Column(name = "challenge_id")
     UUID challengeId;
 
     @Column(name = "measured_at")
@@ -33,19 +36,24 @@ class EvidenceEntity {
     byte @Nullable [] quote;
     byte @Nullable [] signature;
 
-    @Column(name = "event_log")
-    byte @Nullable [] eventLog;
+    @Column(name = "event_log_digest")
+    byte @Nullable [] eventLogDigest;
 
-    @Nullable @Column(name = "vouched_by")
+    @Nullable
+    @Column(name = "vouched_by")
     String vouchedBy;
 
-    @Nullable @JdbcTypeCode(SqlTypes.JSON)
+    @Nullable
+    @JdbcTypeCode(SqlTypes.JSON)
+    @Mutability(Immutability.class)
     List<EventRow> events;
 
     @JdbcTypeCode(SqlTypes.JSON)
+    @Mutability(Immutability.class)
     Map<String, String> pcrs;
 
     @JdbcTypeCode(SqlTypes.JSON)
+    @Mutability(Immutability.class)
     Map<String, String> facts;
 
     /** An event of a manager's report. */

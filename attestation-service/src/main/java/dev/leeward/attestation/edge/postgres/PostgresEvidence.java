@@ -16,6 +16,7 @@ import dev.leeward.attestation.evidence.Submission;
 import dev.leeward.attestation.evidence.VouchedBy;
 import dev.leeward.attestation.evidence.Voucher;
 import dev.leeward.attestation.host.HostId;
+import dev.leeward.messaging.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
@@ -33,21 +34,39 @@ import org.jspecify.annotations.Nullable;
 class PostgresEvidence implements EvidenceStore {
 
     private final EntityManager entities;
+    private final Sql sql;
+    private final EventLogs eventLogs;
 
-    PostgresEvidence(EntityManager entities) {
+    PostgresEvidence(EntityManager entities, Sql sql, EventLogs eventLogs) {
         this.entities = entities;
+        this.sql = sql;
+        this.eventLogs = eventLogs;
+    }
+
+    /** Past Hibernate, as the count below: a query of its would first write all that a batch has changed so far. */
+    @Override
+    public void add(Challenge challenge) {
+        sql.update(
+                "insert into challenge (id, host, nonce, pcr_mask, issued_at, expires_at) values (?, ?, ?, ?, ?, ?)",
+                challenge.id(),
+                challenge.host(),
+                challenge.nonce().toArray(),
+                challenge.selection().mask(),
+                challenge.issuedAt(),
+                challenge.expiresAt());
     }
 
     @Override
-    public void add(Challenge challenge) {
-        ChallengeEntity row = new ChallengeEntity();
-        row.id = challenge.id();
-        row.host = challenge.host().value();
-        row.nonce = challenge.nonce().toArray();
-        row.pcrMask = challenge.selection().mask();
-        row.issuedAt = challenge.issuedAt();
-        row.expiresAt = challenge.expiresAt();
-        entities.persist(row);
+    public void lockChallenges(Collection<UUID> ids) {
+        entities.createQuery("from ChallengeEntity where id in :ids order by id", ChallengeEntity.class)
+                .setParameter("ids", ids)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultList();
+    }
+
+    @Override
+    public void losable() {
+        sql.run("set local synchronous_commit = off");
     }
 
     @Override
@@ -70,13 +89,12 @@ class PostgresEvidence implements EvidenceStore {
 
     @Override
     public long open(HostId host, Instant now) {
-        return entities.createQuery(
-                        "select count(*) from ChallengeEntity"
-                                + " where host = :host and answeredAt is null and expiresAt > :now",
-                        Long.class)
-                .setParameter("host", host.value())
-                .setParameter("now", now)
-                .getSingleResult();
+        return sql.first(
+                        "select count(*) from challenge where host = ? and answered_at is null and expires_at > ?",
+                        row -> row.number("count"),
+                        host,
+                        now)
+                .orElseThrow();
     }
 
     @Override
@@ -85,7 +103,7 @@ class PostgresEvidence implements EvidenceStore {
         row.challengeId = challenge;
         row.quote = submission.quote().toArray();
         row.signature = submission.signature().toArray();
-        row.eventLog = submission.eventLog().toArray();
+        row.eventLogDigest = eventLogs.keep(submission.eventLog(), receivedAt);
         entities.persist(row);
     }
 
@@ -117,7 +135,7 @@ class PostgresEvidence implements EvidenceStore {
 
     @Override
     public Optional<Evidence> find(UUID id) {
-        return Optional.ofNullable(entities.find(EvidenceEntity.class, id)).map(PostgresEvidence::toEvidence);
+        return Optional.ofNullable(entities.find(EvidenceEntity.class, id)).map(this::toEvidence);
     }
 
     /** Quote, signature and event log stay where they are: nothing of them is needed to compare PCRs. */
@@ -140,7 +158,7 @@ class PostgresEvidence implements EvidenceStore {
         }
     }
 
-    private static Evidence toEvidence(EvidenceEntity row) {
+    private Evidence toEvidence(EvidenceEntity row) {
         try {
             return new Evidence(row.id, row.measuredAt, voucher(row), pcrs(row.pcrs), eventLog(row), row.facts);
         } catch (Malformed e) {
@@ -162,9 +180,9 @@ class PostgresEvidence implements EvidenceStore {
         return row.vouchedBy == null ? Quote.parse(there(row, row.quote)) : new VouchedBy(row.vouchedBy);
     }
 
-    private static EventLog eventLog(EvidenceEntity row) throws Malformed {
+    private EventLog eventLog(EvidenceEntity row) throws Malformed {
         if (row.events == null) {
-            return EventLog.parse(there(row, row.eventLog));
+            return EventLog.parse(eventLogs.get(there(row, row.eventLogDigest).toArray()));
         }
         return new EventLog(
                 row.events.stream()
@@ -190,6 +208,6 @@ class PostgresEvidence implements EvidenceStore {
                         + " and not exists (select 1 from HostEntity h where h.evidenceId = e.id)")
                 .setParameter("before", evidenceBefore)
                 .executeUpdate();
-        return (long) challenges + evidence;
+        return (long) challenges + evidence + eventLogs.prune(evidenceBefore);
     }
 }

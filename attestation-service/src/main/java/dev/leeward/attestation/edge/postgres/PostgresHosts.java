@@ -38,6 +38,14 @@ class PostgresHosts implements HostStore, PanacheRepositoryBase<HostEntity, Stri
         return findByIdOptional(id.value(), LockModeType.PESSIMISTIC_WRITE).map(HostMapper::toRecord);
     }
 
+    /** In the order of their ids, so that two transactions cannot wait for each other. */
+    @Override
+    public void lockAll(Collection<HostId> ids) {
+        find("id in ?1 order by id", ids(ids))
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
+                .list();
+    }
+
     @Override
     @Transactional
     public Optional<HostRecord> find(HostId id) {
@@ -116,11 +124,13 @@ class PostgresHosts implements HostStore, PanacheRepositoryBase<HostEntity, Stri
         return lockFree(find("state = 'TRUSTED' and attestedUntil <= ?1 order by attestedUntil", now), limit);
     }
 
+    /** Less or greater, rather than unequal: of the two an index tells at once that there is none. */
     @Override
     public List<HostRecord> lockAppraisedUnderOther(String referenceDigest, @Nullable HostId after, int limit) {
         return lockFree(
                 find(
-                        "state in ('TRUSTED', 'UNTRUSTED') and referenceDigest <> ?1 and id > ?2 order by id",
+                        "state in ('TRUSTED', 'UNTRUSTED') and (referenceDigest < ?1 or referenceDigest > ?1)"
+                                + " and id > ?2 order by id",
                         referenceDigest,
                         after == null ? "" : after.value()),
                 limit);

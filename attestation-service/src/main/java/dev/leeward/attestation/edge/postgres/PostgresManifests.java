@@ -5,6 +5,7 @@ import dev.leeward.attestation.app.ManifestStore;
 import dev.leeward.attestation.reference.ManifestId;
 import dev.leeward.attestation.reference.ProviderId;
 import dev.leeward.attestation.reference.References;
+import dev.leeward.messaging.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
@@ -28,15 +29,20 @@ class PostgresManifests implements ManifestStore {
             .thenComparing(record -> record.manifest().id());
 
     private final EntityManager entities;
+    private final Sql sql;
     private volatile Remembered remembered = new Remembered(-1, Map.of(), new References(List.of()));
 
-    PostgresManifests(EntityManager entities) {
+    PostgresManifests(EntityManager entities, Sql sql) {
         this.entities = entities;
+        this.sql = sql;
     }
 
+    /** Past Hibernate, which would first write all that a batch has changed so far. */
     @Override
     public References inForce() {
-        long generation = number("select generation from reference_generation where id = 1");
+        long generation = sql.first(
+                        "select generation from reference_generation where id = 1", row -> row.number("generation"))
+                .orElseThrow();
         Remembered known = remembered;
         if (known.generation() != generation) {
             known = since(known, generation);

@@ -1,5 +1,6 @@
 package dev.leeward.attestation.edge.rest;
 
+import dev.leeward.attestation.app.AttestationDesk;
 import dev.leeward.attestation.app.Challenges;
 import dev.leeward.attestation.app.Enrolment;
 import dev.leeward.attestation.app.EvidenceIntake;
@@ -32,16 +33,13 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class AttestationResource {
 
     private final Enrolment enrolment;
-    private final Challenges challenges;
-    private final EvidenceIntake intake;
+    private final AttestationDesk desk;
     private final Caller caller;
     private final MeterRegistry metrics;
 
-    AttestationResource(
-            Enrolment enrolment, Challenges challenges, EvidenceIntake intake, Caller caller, MeterRegistry metrics) {
+    AttestationResource(Enrolment enrolment, AttestationDesk desk, Caller caller, MeterRegistry metrics) {
         this.enrolment = enrolment;
-        this.challenges = challenges;
-        this.intake = intake;
+        this.desk = desk;
         this.caller = caller;
         this.metrics = metrics;
     }
@@ -89,7 +87,7 @@ public class AttestationResource {
     public Response challenge(@PathParam("id") String id) {
         HostId host = Input.host(id);
         Agents.requireOwn(caller, host);
-        return switch (challenges.issue(host)) {
+        return switch (desk.issue(host)) {
             case Challenges.Outcome.Issued(var challenge) ->
                 Response.status(Response.Status.CREATED)
                         .entity(ChallengeView.of(challenge))
@@ -125,7 +123,7 @@ public class AttestationResource {
     public EvidenceView submit(@PathParam("id") String id, @NotNull @Valid EvidenceRequest request) {
         HostId host = Input.host(id);
         Agents.requireOwn(caller, host);
-        return switch (intake.submit(host, request.challengeId(), request.toSubmission())) {
+        return switch (desk.submit(host, request.challengeId(), request.toSubmission())) {
             case EvidenceIntake.Outcome.Appraised(var evidence, var report) -> {
                 count(report.overall().name());
                 yield new EvidenceView(evidence, TrustView.of(report));

@@ -1,0 +1,103 @@
+package dev.leeward.attestation.app;
+
+import dev.leeward.attestation.evidence.Submission;
+import dev.leeward.attestation.host.HostId;
+import dev.leeward.messaging.EventContext;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Where agents ask for challenges and hand in evidence. Those of many hosts at the same time are done in one transaction;
+ * what each says goes back to its own caller.
+ */
+@ApplicationScoped
+public class AttestationDesk {
+
+    private static final int WORKERS = 2;
+    private static final int LARGEST = 64;
+
+    /** What is asked of the desk, with the cause of what comes of it. */
+    private record Asked<T>(T what, EventContext.Cause cause, Context trace) {}
+
+    private record Answer(HostId host, UUID challenge, Submission submission) {}
+
+    private final EventContext context;
+    private final Gathering<Asked<HostId>, Challenges.Outcome> issuing;
+    private final Gathering<Asked<Answer>, EvidenceIntake.Outcome> intake;
+
+    AttestationDesk(
+            EventContext context,
+            Challenges challenges,
+            EvidenceIntake evidence,
+            HostStore hosts,
+            EvidenceStore store) {
+        this.context = context;
+        this.issuing = new Gathering<>(
+                "challenges",
+                WORKERS,
+                LARGEST,
+                batch -> together(batch, challenges::issue, asked -> {
+                    store.losable();
+                    hosts.lockAll(asked);
+                }),
+                asked -> caused(asked, () -> challenges.issue(asked.what())));
+        this.intake = new Gathering<>(
+                "evidence",
+                WORKERS,
+                LARGEST,
+                batch -> together(batch, answer -> submit(evidence, answer), asked -> {
+                    hosts.lockAll(asked.stream().map(Answer::host).toList());
+                    store.lockChallenges(asked.stream().map(Answer::challenge).toList());
+                }),
+                asked -> caused(asked, () -> submit(evidence, asked.what())));
+    }
+
+    /** As {@link Challenges#issue}. */
+    public Challenges.Outcome issue(HostId host) {
+        return issuing.bring(asked(host));
+    }
+
+    /** As {@link EvidenceIntake#submit}. */
+    public EvidenceIntake.Outcome submit(HostId host, UUID challenge, Submission submission) {
+        return intake.bring(asked(new Answer(host, challenge, submission)));
+    }
+
+    private static EvidenceIntake.Outcome submit(EvidenceIntake intake, Answer answer) {
+        return intake.submit(answer.host(), answer.challenge(), answer.submission());
+    }
+
+    private <T> Asked<T> asked(T what) {
+        return new Asked<>(what, context.current(), Context.current());
+    }
+
+    /** One transaction, that reads and locks what all of them need before the first of them is done. */
+    private <T, R> List<R> together(List<Asked<T>> batch, Function<T, R> work, Consumer<Collection<T>> readAhead) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            readAhead.accept(batch.stream().map(Asked::what).toList());
+            return batch.stream()
+                    .map(asked -> caused(asked, () -> work.apply(asked.what())))
+                    .toList();
+        });
+    }
+
+    private <T, R> R caused(Asked<T> asked, Supplier<R> work) {
+        try (Scope _ = asked.trace().makeCurrent()) {
+            return context.during(asked.cause(), work);
+        }
+    }
+
+    @PreDestroy
+    void close() {
+        issuing.close();
+        intake.close();
+    }
+}

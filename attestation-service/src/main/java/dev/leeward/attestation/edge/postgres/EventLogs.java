@@ -1,0 +1,58 @@
+package dev.leeward.attestation.edge.postgres;
+
+import dev.leeward.attestation.evidence.Bytes;
+import dev.leeward.messaging.sql.Sql;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Event logs in PostgreSQL, each once by its SHA-256, however many pieces of evidence have it. */
+@Singleton
+class EventLogs {
+
+    private static final Duration DAY = Duration.ofDays(1);
+
+    private final Sql sql;
+
+    EventLogs(Sql sql) {
+        this.sql = sql;
+    }
+
+    /** Keeps a log that evidence comes with, and gives its digest. Known ones are not even sent to the database. */
+    byte[] keep(Bytes log, Instant now) {
+        byte[] digest = Bytes.sha256(log).toArray();
+        boolean fresh = sql.first(
+                        "select seen_at from event_log where digest = ? and seen_at > ?",
+                        row -> true,
+                        digest,
+                        now.minus(DAY))
+                .orElse(false);
+        if (!fresh) {
+            sql.update(
+                    "insert into event_log as known (digest, log, seen_at) values (?, ?, ?)"
+                            + " on conflict (digest) do update set seen_at = greatest(known.seen_at, excluded.seen_at)",
+                    digest,
+                    log.toArray(),
+                    now);
+        }
+        return digest;
+    }
+
+    /** The log of a digest that evidence has. */
+    Bytes get(byte[] digest) {
+        return sql.first("select log from event_log where digest = ?", row -> Bytes.of(row.bytes("log")), digest)
+                .orElseThrow(() -> new IllegalStateException(
+                        "the event log " + Bytes.of(digest) + " is lost, and evidence has it"));
+    }
+
+    /**
+     * Forgets logs that no evidence has and that did not come since; returns how many. One that comes meanwhile is noted as
+     * seen, and stays: what was seen within two days is left alone.
+     */
+    int prune(Instant before) {
+        return sql.update(
+                "delete from event_log l where seen_at < ?"
+                        + " and not exists (select 1 from evidence e where e.event_log_digest = l.digest)",
+                before.minus(DAY).minus(DAY));
+    }
+}

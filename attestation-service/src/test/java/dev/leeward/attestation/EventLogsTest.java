@@ -1,0 +1,70 @@
+package dev.leeward.attestation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.leeward.attestation.app.Expiry;
+import dev.leeward.messaging.sql.Sql;
+import dev.leeward.testkit.LeewardStack;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** An event log is kept once, for as long as there is evidence with it. */
+@QuarkusTest
+@WithTestResource(LeewardStack.class)
+@WithTestResource(TestInventory.class)
+class EventLogsTest extends ApiTest {
+
+    @Inject
+    Sql sql;
+
+    @Inject
+    Expiry expiry;
+
+    @Test
+    void hosts_that_boot_the_same_share_one_log_which_stays_while_evidence_has_it() {
+        Agent first = Agent.enrolled("host-56", "21.0");
+        first.attest().statusCode(200);
+        first.attest().statusCode(200);
+        Agent.enrolled("host-57", "21.0").attest().statusCode(200);
+        Agent.enrolled("host-58", "21.1").attest().statusCode(200);
+
+        List<String> logs = logsOf("host-56", "host-57");
+        assertThat(logs).hasSize(1);
+        assertThat(logsOf("host-58")).hasSize(1).doesNotContainAnyElementsOf(logs);
+
+        sql.update(
+                "update event_log set seen_at = now() - interval '100 days' where digest = decode(?, 'hex')",
+                logs.getFirst());
+        sql.update(
+                "insert into event_log values (decode('00', 'hex'), decode('00', 'hex'), now() - interval '100 days'),"
+                        + " (decode('01', 'hex'), decode('00', 'hex'), now())");
+        expiry.prune();
+
+        assertThat(kept(logs.getFirst())).isTrue();
+        assertThat(kept("00")).isFalse();
+        assertThat(kept("01")).isTrue();
+
+        first.attest().statusCode(200);
+        assertThat(sql.list(
+                        "select digest from event_log where digest = decode(?, 'hex') and seen_at > now() - interval"
+                                + " '1 day'",
+                        row -> true,
+                        logs.getFirst()))
+                .hasSize(1);
+    }
+
+    private boolean kept(String digest) {
+        return sql.first("select digest from event_log where digest = decode(?, 'hex')", row -> true, digest)
+                .isPresent();
+    }
+
+    private List<String> logsOf(String... hosts) {
+        return sql.list(
+                "select distinct encode(event_log_digest, 'hex') as digest from evidence where host = any (?)",
+                row -> row.text("digest"),
+                List.of(hosts));
+    }
+}
