@@ -16,8 +16,13 @@ import java.util.Set;
  * A full run also renders the newest results into docs/performance.md; a quick one is a smoke test.
  */
 public final class Bench {
-    private static final List<Headline> ALL =
-            List.of(new CommandAcknowledged(), new CommandToTopic(), new ComplianceFold());
+    private static final List<Headline> ALL = List.of(
+            new CommandAcknowledged(),
+            new CommandToTopic(),
+            new ComplianceFold(),
+            new QuoteVerification(),
+            new Reappraisal(),
+            new Attestations());
 
     private Bench() {}
 

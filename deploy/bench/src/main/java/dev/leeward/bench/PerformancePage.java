@@ -14,11 +14,11 @@ import java.util.stream.Collectors;
 /** The page of newest results: a section a headline, of which a run replaces those that it measured. */
 record PerformancePage(Path file, List<Headline> headlines) {
     private static final String INTRODUCTION = """
-            # Performance
+        # Performance
 
-            Each figure is a ratio against its limit, measured in the same run with `./leeward bench NAME`; ratios outlast the
-            machine, the figures behind them do not. The newest results, as they came:
-            """;
+        Each figure is a ratio against its limit, measured in the same run with `./leeward bench NAME`; ratios outlast the
+        machine, the figures behind them do not. The newest results, as they came:
+        """;
 
     void update(List<Result> results) {
         try {
@@ -55,7 +55,9 @@ record PerformancePage(Path file, List<Headline> headlines) {
                 .entrySet().stream()
                         .map(figure -> figure.getKey() + " " + number(figure.getValue()))
                         .collect(Collectors.joining(", ")));
-        text.append(".\n\n%d rounds, median; %s, %s cores, %s, JDK %s; %s.%n"
+        text.append(".");
+        result.notes().forEach(note -> text.append(' ').append(note));
+        text.append("\n\n%d rounds, median; %s, %s cores, %s, JDK %s; %s.%n"
                 .formatted(
                         result.rounds(),
                         machine.get("cpu"),

@@ -130,6 +130,20 @@ public final class Stack {
         process(service.shortName()).signal("CONT");
     }
 
+    /** The process of a service that runs. */
+    public ProcessHandle processOf(Part service) {
+        return running(service.shortName());
+    }
+
+    /** The process of Kafka, which runs. */
+    public ProcessHandle infrastructure() {
+        return running(INFRA);
+    }
+
+    private ProcessHandle running(String name) {
+        return process(name).handle().orElseThrow(() -> new UserError(name + " does not run; see ./leeward status"));
+    }
+
     /** One line a process: name, state, address, memory. */
     public List<String> status() {
         var lines = new ArrayList<String>();
