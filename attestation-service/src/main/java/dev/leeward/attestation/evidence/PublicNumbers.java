@@ -20,8 +20,7 @@ public final class PublicNumbers {
     private final String algorithm;
     private final KeySpec numbers;
 
-    @Nullable
-    private volatile Made made;
+    @Nullable private volatile Made made;
 
     PublicNumbers(String algorithm, KeySpec numbers) {
         this.algorithm = algorithm;

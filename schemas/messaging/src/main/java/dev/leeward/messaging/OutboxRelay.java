@@ -33,6 +33,14 @@ final class OutboxRelay implements AutoCloseable {
     private static final String SESSION =
             "set synchronous_commit = off; set enable_seqscan = off; set enable_bitmapscan = off; set enable_sort = off";
 
+    /**
+     * Rows that are gone are still passed over by whoever looks for the oldest, until they are cleared away. The database
+     * does that by itself, but not before a minute has passed, and a hundred thousand rows with it.
+     */
+    private static final String TIDY = "vacuum (skip_locked, index_cleanup on, truncate off) outbox";
+
+    private static final int UNTIDY = 5_000;
+
     private final DataSource dataSource;
     private final OutboxSender sender;
     private final OutboxSignal signal;
@@ -47,6 +55,7 @@ final class OutboxRelay implements AutoCloseable {
     /** None before the start: a relay that is switched off closes all the same. */
     private volatile List<Thread> threads = List.of();
 
+    private int goneRows;
     private volatile @Nullable RelayLease lease;
     private volatile boolean leader;
     private volatile RelayState state = RelayState.OFF;
@@ -188,6 +197,7 @@ final class OutboxRelay implements AutoCloseable {
                 return;
             }
             send(connection, rows);
+            tidy(connection);
             if (heldUp.isEmpty()) {
                 become(RelayState.ACTIVE);
             }
@@ -204,12 +214,20 @@ final class OutboxRelay implements AutoCloseable {
             return;
         }
         OutboxTable.delete(connection, outcome.acknowledged());
+        goneRows += outcome.acknowledged().size();
         metrics.sent(outcome.acknowledged().size());
         for (OutboxSender.Refused refused : outcome.refused()) {
             deadLetter(connection, refused.row(), refused.reason());
         }
         rows.stream().map(OutboxTable.Row::topic).distinct().forEach(heldUp::remove);
         outcome.heldUp().forEach(this::holdUp);
+    }
+
+    private void tidy(Connection connection) throws SQLException {
+        if (goneRows >= UNTIDY) {
+            execute(connection, TIDY);
+            goneRows = 0;
+        }
     }
 
     /** The refused row goes, and its dead letter comes, in one transaction. */

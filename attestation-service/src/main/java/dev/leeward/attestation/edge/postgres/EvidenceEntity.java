@@ -23,8 +23,7 @@ class EvidenceEntity {
 
     String host;
 
-    @Nullable
-    @Column(name = "challenge_id")
+    @Nullable @Column(name = "challenge_id")
     UUID challengeId;
 
     @Column(name = "measured_at")
@@ -39,12 +38,10 @@ class EvidenceEntity {
     @Column(name = "event_log_digest")
     byte @Nullable [] eventLogDigest;
 
-    @Nullable
-    @Column(name = "vouched_by")
+    @Nullable @Column(name = "vouched_by")
     String vouchedBy;
 
-    @Nullable
-    @JdbcTypeCode(SqlTypes.JSON)
+    @Nullable @JdbcTypeCode(SqlTypes.JSON)
     @Mutability(Immutability.class)
     List<EventRow> events;
 

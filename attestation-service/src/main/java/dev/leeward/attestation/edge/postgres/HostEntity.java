@@ -42,8 +42,7 @@ class HostEntity {
 
     String state;
 
-    @Nullable
-    @Column(name = "retired_reason")
+    @Nullable @Column(name = "retired_reason")
     String retiredReason;
 
     @Column(name = "ak_public")
@@ -52,137 +51,105 @@ class HostEntity {
     @Column(name = "ek_public")
     byte @Nullable [] ekPublic;
 
-    @Nullable
-    @Column(name = "ak_below_ek")
+    @Nullable @Column(name = "ak_below_ek")
     Boolean akBelowEk;
 
-    @Nullable
-    @Column(name = "ek_certificate")
+    @Nullable @Column(name = "ek_certificate")
     @JdbcTypeCode(SqlTypes.JSON)
     @Mutability(Immutability.class)
     Map<String, String> ekCertificate;
 
-    @Nullable
-    @Column(name = "endorsement_root")
+    @Nullable @Column(name = "endorsement_root")
     UUID endorsementRoot;
 
-    @Nullable
-    @Column(name = "evidence_id")
+    @Nullable @Column(name = "evidence_id")
     UUID evidenceId;
 
-    @Nullable
-    @Column(name = "platform_status")
+    @Nullable @Column(name = "platform_status")
     String platformStatus;
 
-    @Nullable
-    @Column(name = "platform_reason")
+    @Nullable @Column(name = "platform_reason")
     String platformReason;
 
-    @Nullable
-    @Column(name = "platform_manifest")
+    @Nullable @Column(name = "platform_manifest")
     String platformManifest;
 
-    @Nullable
-    @Column(name = "platform_version")
+    @Nullable @Column(name = "platform_version")
     Integer platformVersion;
 
-    @Nullable
-    @Column(name = "vmm_status")
+    @Nullable @Column(name = "vmm_status")
     String vmmStatus;
 
-    @Nullable
-    @Column(name = "vmm_reason")
+    @Nullable @Column(name = "vmm_reason")
     String vmmReason;
 
-    @Nullable
-    @Column(name = "vmm_manifest")
+    @Nullable @Column(name = "vmm_manifest")
     String vmmManifest;
 
-    @Nullable
-    @Column(name = "vmm_version")
+    @Nullable @Column(name = "vmm_version")
     Integer vmmVersion;
 
-    @Nullable
-    @Column(name = "host_unique_status")
+    @Nullable @Column(name = "host_unique_status")
     String hostUniqueStatus;
 
-    @Nullable
-    @Column(name = "host_unique_reason")
+    @Nullable @Column(name = "host_unique_reason")
     String hostUniqueReason;
 
-    @Nullable
-    @Column(name = "host_unique_manifest")
+    @Nullable @Column(name = "host_unique_manifest")
     String hostUniqueManifest;
 
-    @Nullable
-    @Column(name = "host_unique_version")
+    @Nullable @Column(name = "host_unique_version")
     Integer hostUniqueVersion;
 
-    @Nullable
-    @Column(name = "asset_tag_status")
+    @Nullable @Column(name = "asset_tag_status")
     String assetTagStatus;
 
-    @Nullable
-    @Column(name = "asset_tag_reason")
+    @Nullable @Column(name = "asset_tag_reason")
     String assetTagReason;
 
-    @Nullable
-    @Column(name = "asset_tag_manifest")
+    @Nullable @Column(name = "asset_tag_manifest")
     String assetTagManifest;
 
-    @Nullable
-    @Column(name = "asset_tag_version")
+    @Nullable @Column(name = "asset_tag_version")
     Integer assetTagVersion;
 
-    @Nullable
-    @Column(name = "configuration_status")
+    @Nullable @Column(name = "configuration_status")
     String configurationStatus;
 
-    @Nullable
-    @Column(name = "configuration_reason")
+    @Nullable @Column(name = "configuration_reason")
     String configurationReason;
 
-    @Nullable
-    @Column(name = "reference_digest")
+    @Nullable @Column(name = "reference_digest")
     String referenceDigest;
 
     @Column(name = "qualified_signer")
     byte @Nullable [] qualifiedSigner;
 
-    @Nullable
-    @Column(name = "tpm_clock")
+    @Nullable @Column(name = "tpm_clock")
     Long tpmClock;
 
-    @Nullable
-    @Column(name = "tpm_reset_count")
+    @Nullable @Column(name = "tpm_reset_count")
     Long tpmResetCount;
 
-    @Nullable
-    @Column(name = "tpm_restart_count")
+    @Nullable @Column(name = "tpm_restart_count")
     Long tpmRestartCount;
 
-    @Nullable
-    @Column(name = "tpm_safe")
+    @Nullable @Column(name = "tpm_safe")
     Boolean tpmSafe;
 
-    @Nullable
-    @Column(name = "tpm_firmware_version")
+    @Nullable @Column(name = "tpm_firmware_version")
     Long tpmFirmwareVersion;
 
-    @Nullable
-    @Column(name = "vouched_by")
+    @Nullable @Column(name = "vouched_by")
     String vouchedBy;
 
-    @Nullable
-    @Column(name = "attested_at")
+    @Nullable @Column(name = "attested_at")
     Instant attestedAt;
 
-    @Nullable
-    @Column(name = "attested_until")
+    @Nullable @Column(name = "attested_until")
     Instant attestedUntil;
 
-    @Nullable
-    String assurance;
+    @Nullable String assurance;
 
     long sequence;
 }

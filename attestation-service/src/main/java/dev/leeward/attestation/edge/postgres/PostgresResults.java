@@ -78,8 +78,8 @@ class PostgresResults implements ResultStore {
                 });
                 sql.update(
                         "insert into attestation_result (host, sequence, jwt) select * from unnest(?::text[],"
-                            + " ?::text[]::bigint[], ?::text[]) on conflict (host) do update set (sequence, jwt) = row"
-                            + " (excluded.sequence, excluded.jwt)",
+                                + " ?::text[]::bigint[], ?::text[]) on conflict (host) do update set (sequence, jwt) = row"
+                                + " (excluded.sequence, excluded.jwt)",
                         kept.keySet(),
                         sequences,
                         results);
