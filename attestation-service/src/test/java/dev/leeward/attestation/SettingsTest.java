@@ -44,6 +44,15 @@ class SettingsTest {
         assertThat(settings.resultSigning().issuer()).isEqualTo("attestation-service");
         assertThat(settings.minimumAssurance()).isEqualTo(Assurance.VOUCHED);
         assertThat(settings.requiredFacts()).isEqualTo(Map.of("secure-boot", "true"));
+        assertThat(settings.schedule().interval()).isEmpty();
+        assertThat(settings.schedule().sites()).isEmpty();
+        assertThat(settings.schedule().tenants()).isEmpty();
+        assertThat(settings.schedule().firstRetry()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(settings.schedule().inFlight()).isEqualTo(2000);
+        assertThat(settings.schedule().longestWait()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(settings.schedule().waiting()).isEqualTo(50_000);
+        assertThat(settings.schedule().overdueAfter()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(settings.schedule().demandLifetime()).isEqualTo(Duration.ofMinutes(5));
     }
 
     @Test

@@ -196,6 +196,31 @@ class VcenterInventoryTest extends ApiTest {
     }
 
     @Test
+    void a_demand_is_answered_by_the_vcenters_word() {
+        vcenter.host("host-113", "vc-l", EsxiHost.measured("5.1"));
+        awaitHost("vc-l", "trust.overall", equalTo("TRUSTED"));
+        look("vc-l").body("nextAttestation", nullValue()).body("overdue", equalTo(false));
+
+        String id = given().auth()
+                .oauth2(Tokens.token("operator"))
+                .post("/v1/hosts/vc-l/attestations")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("attestationId");
+
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> given().auth()
+                        .oauth2(Tokens.token("auditor"))
+                        .get("/v1/hosts/vc-l/attestations/{id}", id)
+                        .then()
+                        .statusCode(200)
+                        .body("status", equalTo("DONE"))
+                        .body("overall", equalTo("TRUSTED")));
+        retire("host-113", "vc-l");
+    }
+
+    @Test
     void without_a_tpm_a_host_is_known_and_not_trusted() {
         vcenter.host("host-109", "vc-h", EsxiHost.measured("5.1").withoutTpm());
 

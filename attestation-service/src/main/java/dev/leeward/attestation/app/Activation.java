@@ -65,6 +65,7 @@ public class Activation {
     private final Nonces nonces;
     private final SharedSeed.Source seeds;
     private final Ledger ledger;
+    private final Turns turns;
     private final Ids ids;
     private final Clock clock;
     private final Settings settings;
@@ -77,6 +78,7 @@ public class Activation {
             Nonces nonces,
             SharedSeed.Source seeds,
             Ledger ledger,
+            Turns turns,
             Ids ids,
             Clock clock,
             Settings settings) {
@@ -87,6 +89,7 @@ public class Activation {
         this.nonces = nonces;
         this.seeds = seeds;
         this.ledger = ledger;
+        this.turns = turns;
         this.ids = ids;
         this.clock = clock;
         this.settings = settings;
@@ -220,6 +223,7 @@ public class Activation {
 
     private Outcome pinned(HostRecord host) {
         hosts.save(host);
+        turns.begin(host.id());
         return new Outcome.Pinned(host);
     }
 

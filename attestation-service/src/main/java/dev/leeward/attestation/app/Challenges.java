@@ -61,30 +61,45 @@ public class Challenges {
         if (host.isEmpty()) {
             return new Outcome.Refused(EvidenceIntake.unknown(id));
         }
-        if (!host.get().enrolled()) {
-            return new Outcome.Refused(
-                    new Rejection(Code.HOST_NOT_ENROLLED, "No attestation key is pinned for host " + id + "."));
-        }
-        if (!settings.enrolment().accepts(host.get().endorsement())) {
-            return new Outcome.Refused(new Rejection(
-                    Code.HOST_NOT_ENROLLED,
-                    "The attestation key of host " + id + " was pinned without the proof that is required now."));
+        Optional<Rejection> refusal = refusal(host.get());
+        if (refusal.isPresent()) {
+            return new Outcome.Refused(refusal.get());
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         long open = evidence.open(id, now);
         if (open >= settings.openChallenges()) {
             return new Outcome.TooMany(open);
         }
+        return new Outcome.Issued(add(host.get(), now));
+    }
+
+    /** Why the host cannot be challenged; empty where it can. */
+    Optional<Rejection> refusal(HostRecord host) {
+        if (!host.enrolled()) {
+            return Optional.of(
+                    new Rejection(Code.HOST_NOT_ENROLLED, "No attestation key is pinned for host " + host.id() + "."));
+        }
+        if (!settings.enrolment().accepts(host.endorsement())) {
+            return Optional.of(new Rejection(
+                    Code.HOST_NOT_ENROLLED,
+                    "The attestation key of host " + host.id()
+                            + " was pinned without the proof that is required now."));
+        }
+        return Optional.empty();
+    }
+
+    /** Issues a challenge to a host that can be challenged. */
+    Challenge add(HostRecord host, Instant now) {
         Challenge challenge = new Challenge(
                 ids.next(),
-                id,
+                host.id(),
                 nonces.next(Challenge.NONCE_LENGTH),
-                selection(host.get()),
+                selection(host),
                 now,
                 now.plus(settings.challengeLifetime()),
                 false);
         evidence.add(challenge);
-        return new Outcome.Issued(challenge);
+        return challenge;
     }
 
     private PcrSelection selection(HostRecord host) {

@@ -35,11 +35,13 @@ public class Enrolment {
 
     private final HostStore hosts;
     private final Ledger ledger;
+    private final Turns turns;
     private final Settings settings;
 
-    Enrolment(HostStore hosts, Ledger ledger, Settings settings) {
+    Enrolment(HostStore hosts, Ledger ledger, Turns turns, Settings settings) {
         this.hosts = hosts;
         this.ledger = ledger;
+        this.turns = turns;
         this.settings = settings;
     }
 
@@ -65,6 +67,7 @@ public class Enrolment {
             case Decision.Accepted(var event) -> {
                 HostRecord pinned = ledger.happen(host.withKey(key, null), event);
                 hosts.save(pinned);
+                turns.begin(id);
                 yield new Outcome.Pinned(pinned);
             }
             case Decision.Unchanged() -> new Outcome.Pinned(host);

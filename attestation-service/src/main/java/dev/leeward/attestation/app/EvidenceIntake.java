@@ -44,6 +44,7 @@ public class EvidenceIntake {
     private final EvidenceVerifier verifier;
     private final Appraiser appraiser;
     private final Ledger ledger;
+    private final Turns turns;
     private final Announcements announcements;
     private final Ids ids;
     private final Clock clock;
@@ -56,6 +57,7 @@ public class EvidenceIntake {
             EvidenceVerifier verifier,
             Appraiser appraiser,
             Ledger ledger,
+            Turns turns,
             Announcements announcements,
             Ids ids,
             Clock clock,
@@ -66,6 +68,7 @@ public class EvidenceIntake {
         this.verifier = verifier;
         this.appraiser = appraiser;
         this.ledger = ledger;
+        this.turns = turns;
         this.announcements = announcements;
         this.ids = ids;
         this.clock = clock;
@@ -120,6 +123,7 @@ public class EvidenceIntake {
                 HostRecord measured = ledger.say(observe(host, evidence, now), new HostFact.Measured(evidence));
                 HostRecord appraised = ledger.happen(measured, event);
                 hosts.save(appraised);
+                turns.attested(appraised, evidence.measuredAt());
                 yield new Outcome.Appraised(evidence.id(), appraised.report(now));
             }
             case Decision.Refused(var rejection) -> reject(host, challengeId, rejection);
@@ -146,6 +150,7 @@ public class EvidenceIntake {
 
     private Outcome reject(HostRecord host, UUID challengeId, Rejection rejection) {
         hosts.save(ledger.say(host, new HostFact.EvidenceRejected(challengeId, rejection)));
+        turns.refused(host, challengeId, rejection);
         return new Outcome.Rejected(rejection);
     }
 }

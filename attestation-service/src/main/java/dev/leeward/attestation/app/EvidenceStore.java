@@ -17,6 +17,9 @@ public interface EvidenceStore {
 
     void add(Challenge challenge);
 
+    /** A challenge of the host. */
+    Optional<Challenge> find(HostId host, UUID challenge);
+
     /** The challenge, locked until the transaction ends. */
     Optional<Challenge> lockChallenge(UUID id);
 

@@ -19,6 +19,7 @@ public class Expiry {
     private final HostStore hosts;
     private final EvidenceStore evidence;
     private final EnrolmentStore enrolments;
+    private final DemandStore demands;
     private final Ledger ledger;
     private final Clock clock;
     private final Settings settings;
@@ -27,12 +28,14 @@ public class Expiry {
             HostStore hosts,
             EvidenceStore evidence,
             EnrolmentStore enrolments,
+            DemandStore demands,
             Ledger ledger,
             Clock clock,
             Settings settings) {
         this.hosts = hosts;
         this.evidence = evidence;
         this.enrolments = enrolments;
+        this.demands = demands;
         this.ledger = ledger;
         this.clock = clock;
         this.settings = settings;
@@ -49,11 +52,12 @@ public class Expiry {
         return batch.size();
     }
 
-    /** Forgets old challenges, enrolments and evidence; returns how many. */
+    /** Forgets old challenges, enrolments, demands and evidence; returns how many. */
     @Transactional
     public long prune() {
         Instant now = clock.instant();
         return enrolments.prune(now.minus(CHALLENGE_MEMORY))
+                + demands.prune(now.minus(settings.evidenceRetention()))
                 + evidence.prune(now.minus(CHALLENGE_MEMORY), now.minus(settings.evidenceRetention()));
     }
 }

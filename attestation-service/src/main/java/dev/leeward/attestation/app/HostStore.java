@@ -26,6 +26,9 @@ public interface HostStore {
 
     Optional<HostRecord> find(HostId id);
 
+    /** Those of the hosts that are known. */
+    Map<HostId, HostRecord> find(Collection<HostId> ids);
+
     /** The host that a TPM speaks for, by its endorsement key. */
     Optional<HostId> boundTo(EndorsementKey tpm);
 

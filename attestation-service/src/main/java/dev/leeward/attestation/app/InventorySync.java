@@ -61,10 +61,12 @@ public class InventorySync {
 
     private final HostStore hosts;
     private final Ledger ledger;
+    private final Turns turns;
 
-    InventorySync(HostStore hosts, Ledger ledger) {
+    InventorySync(HostStore hosts, Ledger ledger, Turns turns) {
         this.hosts = hosts;
         this.ledger = ledger;
+        this.turns = turns;
     }
 
     /**
@@ -135,6 +137,7 @@ public class InventorySync {
                 .ifPresent(host -> host.trust().retire(reason).ifPresent(event -> {
                     HostRecord withdrawn = ledger.happen(host, event).withoutKey();
                     hosts.save(ledger.say(withdrawn, new HostFact.Retired(reason)));
+                    turns.end(id);
                 }));
     }
 }

@@ -69,6 +69,9 @@ public interface Settings {
     @WithDefault("optional")
     ManifestSignatures manifestSignatures();
 
+    /** When hosts attest. */
+    ScheduleSettings schedule();
+
     /** How attestation results are signed. */
     ResultSigning resultSigning();
 

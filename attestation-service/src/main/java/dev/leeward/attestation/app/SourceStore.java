@@ -11,6 +11,9 @@ public interface SourceStore {
     /** Takes the turn to ask the source, where it is due; nobody else takes it before the next time. */
     boolean claim(SourceId source, Instant now, Instant next);
 
+    /** Has the source asked as soon as somebody looks. */
+    void askNow(SourceId source, Instant now);
+
     void save(SourceStatus status);
 
     Map<SourceId, SourceStatus> all();

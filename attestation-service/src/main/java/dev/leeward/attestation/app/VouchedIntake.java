@@ -50,6 +50,7 @@ public class VouchedIntake {
     private final ManifestStore manifests;
     private final Appraiser appraiser;
     private final Ledger ledger;
+    private final Turns turns;
     private final Ids ids;
     private final Clock clock;
     private final Settings settings;
@@ -63,6 +64,7 @@ public class VouchedIntake {
             ManifestStore manifests,
             Appraiser appraiser,
             Ledger ledger,
+            Turns turns,
             Ids ids,
             Clock clock,
             Settings settings) {
@@ -71,6 +73,7 @@ public class VouchedIntake {
         this.manifests = manifests;
         this.appraiser = appraiser;
         this.ledger = ledger;
+        this.turns = turns;
         this.ids = ids;
         this.clock = clock;
         this.settings = settings;
@@ -126,6 +129,7 @@ public class VouchedIntake {
                 store.addVouched(host.id(), voucher, evidence, now);
                 HostRecord appraised = ledger.happen(ledger.say(host, new HostFact.Measured(evidence)), event);
                 hosts.save(appraised);
+                turns.attested(appraised, evidence.measuredAt());
                 yield new Outcome.Appraised(appraised.report(now));
             }
             case Decision.Refused(var rejection) -> reject(host, rejection);
@@ -147,6 +151,7 @@ public class VouchedIntake {
     private Outcome reject(HostRecord host, Rejection rejection) {
         boolean news = !rejection.equals(said.put(host.id(), rejection));
         hosts.save(news ? ledger.say(host, new HostFact.EvidenceRejected(null, rejection)) : host);
+        turns.refused(host, rejection);
         return new Outcome.Rejected(rejection);
     }
 }

@@ -5,6 +5,7 @@ import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +29,6 @@ public record EndorsementRoot(
         Instant addedAt,
         @Nullable Instant retiredAt) {
 
-    /** The label by which the inventory says that a host is dedicated to a tenant. */
-    public static final String TENANT_LABEL = "tenant";
-
     public EndorsementRoot {
         if (vendor.isBlank()) {
             throw new IllegalArgumentException("vendor of endorsement root " + id + " is blank");
@@ -45,7 +43,7 @@ public record EndorsementRoot(
 
     /** Whether it may endorse the host. */
     public boolean endorses(HostDescription host) {
-        return inForce() && (tenant == null || tenant.equals(host.labels().get(TENANT_LABEL)));
+        return inForce() && (tenant == null || host.tenant().equals(Optional.of(tenant)));
     }
 
     /** The same, out of force. */

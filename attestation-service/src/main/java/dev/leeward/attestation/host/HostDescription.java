@@ -1,6 +1,7 @@
 package dev.leeward.attestation.host;
 
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A host as its inventory describes it.
@@ -26,6 +27,8 @@ public record HostDescription(
         String hypervisorVersion,
         Map<String, String> labels) {
 
+    private static final String TENANT_LABEL = "tenant";
+
     public HostDescription {
         labels = Map.copyOf(labels);
         if (name.isBlank()) {
@@ -34,5 +37,10 @@ public record HostDescription(
         if (!HostId.isValid(site)) {
             throw new IllegalArgumentException("site \"" + site + "\" of host " + id + " is not a site id");
         }
+    }
+
+    /** The tenant that it is dedicated to, as its label says; empty where it serves all. */
+    public Optional<String> tenant() {
+        return Optional.ofNullable(labels.get(TENANT_LABEL));
     }
 }

@@ -70,16 +70,27 @@ class PostgresEvidence implements EvidenceStore {
     }
 
     @Override
+    public Optional<Challenge> find(HostId host, UUID challenge) {
+        return Optional.ofNullable(entities.find(ChallengeEntity.class, challenge))
+                .filter(row -> row.host.equals(host.value()))
+                .map(PostgresEvidence::toChallenge);
+    }
+
+    @Override
     public Optional<Challenge> lockChallenge(UUID id) {
         return Optional.ofNullable(entities.find(ChallengeEntity.class, id, LockModeType.PESSIMISTIC_WRITE))
-                .map(row -> new Challenge(
-                        row.id,
-                        new HostId(row.host),
-                        Bytes.of(row.nonce),
-                        new PcrSelection(row.pcrMask),
-                        row.issuedAt,
-                        row.expiresAt,
-                        row.answeredAt != null));
+                .map(PostgresEvidence::toChallenge);
+    }
+
+    private static Challenge toChallenge(ChallengeEntity row) {
+        return new Challenge(
+                row.id,
+                new HostId(row.host),
+                Bytes.of(row.nonce),
+                new PcrSelection(row.pcrMask),
+                row.issuedAt,
+                row.expiresAt,
+                row.answeredAt != null);
     }
 
     @Override

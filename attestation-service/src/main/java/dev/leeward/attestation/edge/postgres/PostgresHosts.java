@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class PostgresHosts implements HostStore, PanacheRepositoryBase<HostEntity, String> {
 
-    private static final String LOCK_TIMEOUT = "jakarta.persistence.lock.timeout";
-    private static final int SKIP_LOCKED = -2;
+    static final String LOCK_TIMEOUT = "jakarta.persistence.lock.timeout";
+    static final int SKIP_LOCKED = -2;
 
     @Override
     public Optional<HostRecord> lock(HostId id) {
@@ -50,6 +50,13 @@ class PostgresHosts implements HostStore, PanacheRepositoryBase<HostEntity, Stri
     @Transactional
     public Optional<HostRecord> find(HostId id) {
         return findByIdOptional(id.value()).map(HostMapper::toRecord);
+    }
+
+    @Override
+    public Map<HostId, HostRecord> find(Collection<HostId> ids) {
+        return find("id in ?1", ids(ids)).stream()
+                .map(HostMapper::toRecord)
+                .collect(Collectors.toMap(HostRecord::id, host -> host));
     }
 
     @Override

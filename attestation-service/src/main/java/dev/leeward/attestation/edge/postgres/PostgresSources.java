@@ -35,6 +35,15 @@ class PostgresSources implements SourceStore {
     }
 
     @Override
+    public void askNow(SourceId source, Instant now) {
+        entities.createNativeQuery(
+                        "update inventory_source set next_ask_at = :now where id = :id and next_ask_at > :now")
+                .setParameter("id", source.value())
+                .setParameter("now", now)
+                .executeUpdate();
+    }
+
+    @Override
     public void save(SourceStatus status) {
         SourceEntity row = entities.find(SourceEntity.class, status.id().value());
         boolean isNew = row == null;

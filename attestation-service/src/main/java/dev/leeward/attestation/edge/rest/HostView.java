@@ -2,6 +2,8 @@ package dev.leeward.attestation.edge.rest;
 
 import dev.leeward.attestation.app.HostRecord;
 import dev.leeward.attestation.host.HostDescription;
+import dev.leeward.attestation.schedule.Turn;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param endorsement the TPM that proved to hold the key; null where none did
  * @param facts configuration facts that it stated last, or its manager
  * @param trust the trust in it now
+ * @param nextAttestation from when it is challenged next; null where it is not on the schedule
+ * @param overdue whether its attestation is missing for too long
  */
 public record HostView(
         String id,
@@ -38,9 +42,11 @@ public record HostView(
         @Nullable BindingKind binding,
         @Nullable EndorsementView endorsement,
         Map<String, String> facts,
-        TrustView trust) {
+        TrustView trust,
+        @Nullable Instant nextAttestation,
+        boolean overdue) {
 
-    static HostView of(HostRecord host, Instant now) {
+    static HostView of(HostRecord host, @Nullable Turn turn, Duration overdueAfter, Instant now) {
         HostDescription description = host.description();
         return new HostView(
                 description.id().value(),
@@ -56,6 +62,8 @@ public record HostView(
                 host.enrolled() ? BindingKind.of(host) : null,
                 host.endorsement() == null ? null : EndorsementView.of(host.endorsement()),
                 host.facts(),
-                TrustView.of(host.report(now)));
+                TrustView.of(host.report(now)),
+                turn == null ? null : turn.nextAt(),
+                turn != null && turn.overdue(now, overdueAfter));
     }
 }

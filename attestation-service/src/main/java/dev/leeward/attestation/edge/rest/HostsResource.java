@@ -4,6 +4,7 @@ import dev.leeward.attestation.app.HostDirectory;
 import dev.leeward.attestation.app.HostRecord;
 import dev.leeward.attestation.appraisal.TrustStatus;
 import dev.leeward.attestation.host.HostId;
+import dev.leeward.attestation.schedule.Turn;
 import dev.leeward.messaging.rest.Caller;
 import dev.leeward.messaging.rest.Page;
 import dev.leeward.messaging.rest.PageRequest;
@@ -19,6 +20,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -56,7 +58,10 @@ public class HostsResource {
         }
         Instant now = directory.now();
         List<HostRecord> rows = directory.page(site, wanted, after, request.limit() + 1);
-        return Page.of(rows, request, host -> host.id().value()).map(host -> HostView.of(host, now));
+        Map<HostId, Turn> turns =
+                directory.turns(rows.stream().map(HostRecord::id).toList());
+        return Page.of(rows, request, host -> host.id().value())
+                .map(host -> HostView.of(host, turns.get(host.id()), directory.overdueAfter(), now));
     }
 
     /** One host. An agent sees its own. */
@@ -81,7 +86,8 @@ public class HostsResource {
         }
         return directory
                 .find(host)
-                .map(found -> HostView.of(found, directory.now()))
+                .map(found -> HostView.of(
+                        found, directory.turns(List.of(host)).get(host), directory.overdueAfter(), directory.now()))
                 .orElseThrow(() -> Input.unknownHost(id));
     }
 
