@@ -1,9 +1,11 @@
 package dev.leeward.attestation;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.leeward.testkit.LeewardStack;
+import dev.leeward.testkit.Ports;
 import dev.leeward.testkit.Tokens;
 import dev.leeward.testkit.ToolCheck;
 import dev.leeward.testkit.tpm.BootProfile;
@@ -15,10 +17,14 @@ import io.restassured.RestAssured;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +37,8 @@ class LeewardAgentTest {
 
     private static final Path AGENT =
             Path.of("..", "deploy", "host-agent", "leeward-agent").toAbsolutePath();
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     /** What a run of the agent said, and how it ended. */
     private record Run(int status, String said) {}
@@ -163,6 +171,116 @@ class LeewardAgentTest {
     }
 
     @Test
+    void an_agent_that_watches_attests_when_it_is_enrolled_and_on_demand_and_ends_when_it_is_told_to()
+            throws Exception {
+        try (Swtpm tpm = Swtpm.start(folder.resolve("tpm"))) {
+            boot(tpm, "5.1");
+            Process agent = start(tpm, "host-56", "watch", Map.of("TMPDIR", folder.toString()));
+            try {
+                Awaitility.await()
+                        .atMost(LIMIT)
+                        .untilAsserted(() -> new Agent("host-56", Agent.booted("5.1"))
+                                .look()
+                                .body("trust.overall", equalTo("TRUSTED")));
+                String demand = given().auth()
+                        .oauth2(Tokens.token("operator"))
+                        .post("/v1/hosts/host-56/attestations")
+                        .then()
+                        .statusCode(202)
+                        .extract()
+                        .path("attestationId");
+                Awaitility.await()
+                        .atMost(LIMIT)
+                        .untilAsserted(() -> given().auth()
+                                .oauth2(Tokens.token("auditor"))
+                                .get("/v1/hosts/host-56/attestations/{id}", demand)
+                                .then()
+                                .body("status", equalTo("DONE"))
+                                .body("overall", equalTo("TRUSTED")));
+            } finally {
+                List<ProcessHandle> turns = agent.descendants().toList();
+                agent.destroy();
+                assertThat(agent.waitFor(10, TimeUnit.SECONDS)).isTrue();
+                Awaitility.await().atMost(LIMIT).until(() -> turns.stream().noneMatch(ProcessHandle::isAlive));
+            }
+            assertThat(folder).isDirectoryNotContaining("glob:**/leeward-agent.*");
+        }
+    }
+
+    @Test
+    void evidence_that_could_not_be_delivered_goes_first_when_the_service_is_back() throws Exception {
+        AtomicBoolean away = new AtomicBoolean(true);
+        try (Swtpm tpm = Swtpm.start(folder.resolve("tpm"));
+                Gate gate = Gate.open(path -> away.get() && path.endsWith("/evidence"))) {
+            boot(tpm, "5.1");
+            Map<String, String> settings = Map.of("LEEWARD_URL", gate.url(), "LEEWARD_WAIT", "5");
+            Path spool = folder.resolve("state-host-57/spool");
+
+            assertThat(run(tpm, "host-57", "next", settings).status()).isEqualTo(75);
+            assertThat(spool).isDirectoryContaining("glob:**.json");
+            away.set(false);
+            Run second = run(tpm, "host-57", "next", settings);
+
+            assertThat(second.said()).contains("\"overall\":\"TRUSTED\"");
+            assertThat(second.status()).isIn(0, 4);
+            assertThat(spool).isEmptyDirectory();
+        }
+    }
+
+    @Test
+    void evidence_whose_challenge_has_expired_is_dropped_and_said_to_be() throws Exception {
+        try (Swtpm tpm = Swtpm.start(folder.resolve("tpm"))) {
+            boot(tpm, "5.1");
+            assertThat(run(tpm, "host-58", "attest").status()).isZero();
+            Path spool = Files.createDirectories(folder.resolve("state-host-58/spool"));
+            Files.writeString(spool.resolve("1700000000-0190a5f0-0000-7000-8000-000000000000.json"), "{}");
+
+            Run run = run(tpm, "host-58", "next", Map.of("LEEWARD_WAIT", "1"));
+
+            assertThat(run.said()).contains("dropped the evidence that could not be delivered");
+            assertThat(run.status()).isIn(0, 4);
+            assertThat(spool).isEmptyDirectory();
+        }
+    }
+
+    @Test
+    void a_service_that_does_not_answer_is_told_from_one_that_refuses() throws Exception {
+        try (Swtpm tpm = Swtpm.start(folder.resolve("tpm"))) {
+            Run attest = run(tpm, "host-59", "enrol", Map.of("LEEWARD_URL", "http://127.0.0.1:" + Ports.free()));
+            assertThat(attest.status()).isEqualTo(75);
+            assertThat(attest.said()).contains("does not answer");
+
+            Process watch = start(tpm, "host-59", "watch", Map.of("LEEWARD_URL", "http://127.0.0.1:" + Ports.free()));
+            Awaitility.await()
+                    .atMost(LIMIT)
+                    .until(
+                            () -> Files.readString(said("host-59"))
+                                    .matches(
+                                            "(?s).*does not answer; trying again in [1-9] s.*does not answer; trying again in.*"));
+            watch.destroy();
+            assertThat(watch.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void the_token_is_not_sent_where_it_can_be_overheard() throws Exception {
+        try (Swtpm tpm = Swtpm.start(folder.resolve("tpm"))) {
+            for (String url : List.of(
+                    "http://attestation.example:8081",
+                    "http://127.0.0.1@example",
+                    "http://127.example",
+                    "ftp://127.0.0.1")) {
+                Run run = run(tpm, "host-59", "attest", Map.of("LEEWARD_URL", url));
+
+                assertThat(run.status()).isEqualTo(1);
+                assertThat(run.said()).contains("LEEWARD_URL is " + url, "use https://");
+            }
+            Run half = run(tpm, "host-59", "attest", Map.of("LEEWARD_CLIENT_CERT", "/nowhere.crt"));
+            assertThat(half.said()).contains("LEEWARD_CLIENT_CERT and LEEWARD_CLIENT_KEY go together");
+        }
+    }
+
+    @Test
     void quotes_of_tpm2_tools_are_verified_as_those_of_our_own_tpm() throws Exception {
         try (SwtpmHost host =
                 SwtpmHost.boot(folder.resolve("tpm"), folder.resolve("ca"), BootProfile.of("2.17", "esxi", "5.1"))) {
@@ -183,12 +301,21 @@ class LeewardAgentTest {
     }
 
     private Run run(Swtpm tpm, String host, String command, Map<String, String> settings) throws Exception {
+        Process process = start(tpm, host, command, settings);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return new Run(process.exitValue(), Files.readString(said(host)));
+    }
+
+    private Path said(String host) {
+        return folder.resolve("said-" + host);
+    }
+
+    private Process start(Swtpm tpm, String host, String command, Map<String, String> settings) throws IOException {
         Path token = Files.writeString(folder.resolve("token"), Tokens.agent(host));
         Path facts = Files.writeString(folder.resolve("facts.json"), "{\"secure-boot\": true}");
-        Path said = folder.resolve("said");
         ProcessBuilder builder = new ProcessBuilder("bash", AGENT.toString(), command)
                 .redirectErrorStream(true)
-                .redirectOutput(said.toFile());
+                .redirectOutput(said(host).toFile());
         builder.environment()
                 .putAll(Map.of(
                         "LEEWARD_URL", "http://127.0.0.1:" + RestAssured.port,
@@ -199,8 +326,6 @@ class LeewardAgentTest {
                         "LEEWARD_FACTS_FILE", facts.toString()));
         builder.environment().putAll(tpm.environment());
         builder.environment().putAll(settings);
-        Process process = builder.start();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        return new Run(process.exitValue(), Files.readString(said));
+        return builder.start();
     }
 }

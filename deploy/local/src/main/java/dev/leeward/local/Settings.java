@@ -41,7 +41,7 @@ public record Settings(Path root, Path home, Map<String, String> environment) {
                 "%s is %s, which is no port; set it to a number from 1 to 65535".formatted(part.variable(), text));
     }
 
-    /** How often the simulated hosts attest: {@code LEEWARD_INTERVAL} seconds, as with the host agent. */
+    /** How often the simulated hosts attest: {@code LEEWARD_INTERVAL} seconds. */
     Duration attestationInterval() {
         var text = environment.getOrDefault("LEEWARD_INTERVAL", "60").strip();
         if (!text.matches("[1-9][0-9]{0,4}")) {

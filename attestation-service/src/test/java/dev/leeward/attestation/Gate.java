@@ -1,0 +1,74 @@
+package dev.leeward.attestation;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.restassured.RestAssured;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** A way to the service on which some calls find it away. */
+final class Gate implements AutoCloseable {
+
+    private static final List<String> PASSED = List.of("Authorization", "Content-Type");
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpServer server;
+    private final Predicate<String> away;
+
+    private Gate(HttpServer server, Predicate<String> away) {
+        this.server = server;
+        this.away = away;
+    }
+
+    /** Calls whose path the predicate holds for are answered with 503. */
+    static Gate open(Predicate<String> away) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        Gate gate = new Gate(server, away);
+        server.createContext("/", gate::pass);
+        server.start();
+        return gate;
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    private void pass(HttpExchange call) throws IOException {
+        try (call) {
+            if (away.test(call.getRequestURI().getPath())) {
+                call.sendResponseHeaders(503, -1);
+                return;
+            }
+            HttpRequest.Builder request = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + RestAssured.port + call.getRequestURI()))
+                    .method(
+                            call.getRequestMethod(),
+                            BodyPublishers.ofByteArray(call.getRequestBody().readAllBytes()));
+            for (String header : PASSED) {
+                List<String> values = call.getRequestHeaders().getOrDefault(header, List.of());
+                values.forEach(value -> request.header(header, value));
+            }
+            HttpResponse<byte[]> answer = client.send(request.build(), BodyHandlers.ofByteArray());
+            call.sendResponseHeaders(answer.statusCode(), answer.body().length == 0 ? -1 : answer.body().length);
+            call.getResponseBody().write(answer.body());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        client.shutdownNow();
+    }
+}
