@@ -53,6 +53,7 @@ class ReplicasTest extends ApiTest {
 
     private static final int IN_FLIGHT = 12;
     private static final Duration INTERVAL = Duration.ofMinutes(5);
+    private static final Agent MODEL = new Agent("host-60", Agent.booted("5.1"));
 
     /** Hosts are copied from one that was pinned, so no proof is asked for; few challenges may be in flight. */
     public static final class ManyHosts implements QuarkusTestProfile {
@@ -86,7 +87,7 @@ class ReplicasTest extends ApiTest {
 
     @BeforeEach
     void model() {
-        new Agent("host-60", Agent.booted("5.1")).pin(Tokens.agent("host-60")).statusCode(200);
+        MODEL.pin(Tokens.agent("host-60")).statusCode(200);
     }
 
     @AfterEach
