@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.leeward.events.EventCodec;
 import dev.leeward.events.Topic;
 import dev.leeward.events.common.Envelope;
+import dev.leeward.events.host.EnrolmentWithdrawn;
 import dev.leeward.events.host.EvidenceRejected;
+import dev.leeward.events.host.HostEnrolled;
 import dev.leeward.events.host.TrustChanged;
 import dev.leeward.events.host.TrustStatus;
 import dev.leeward.testkit.KafkaProbe;
@@ -41,6 +43,15 @@ abstract class ApiTest {
                 TrustChanged.class, event -> event.getHostId().equals(host) && event.getOverall() == overall);
     }
 
+    HostEnrolled awaitEnrolment(String host) {
+        return kafka.awaitEvent(HostEnrolled.class, event -> event.getHostId().equals(host));
+    }
+
+    EnrolmentWithdrawn awaitWithdrawal(String host) {
+        return kafka.awaitEvent(
+                EnrolmentWithdrawn.class, event -> event.getHostId().equals(host));
+    }
+
     EvidenceRejected awaitRejection(String host, String code) {
         return kafka.awaitEvent(
                 EvidenceRejected.class,
@@ -56,8 +67,12 @@ abstract class ApiTest {
     /** The events of a host, over all topics, are numbered 1, 2, 3 and so on. */
     void assertGapless(String host) {
         List<SpecificRecord> said = new ArrayList<>();
-        for (Topic topic :
-                List.of(Topic.HOST_INVENTORY, Topic.HOST_CONFIGURATION, Topic.HOST_MEASUREMENTS, Topic.HOST_TRUST)) {
+        for (Topic topic : List.of(
+                Topic.HOST_INVENTORY,
+                Topic.HOST_CONFIGURATION,
+                Topic.HOST_ENROLMENTS,
+                Topic.HOST_MEASUREMENTS,
+                Topic.HOST_TRUST)) {
             said.addAll(kafka.events(topic));
         }
         TreeMap<Long, String> numbered = new TreeMap<>();

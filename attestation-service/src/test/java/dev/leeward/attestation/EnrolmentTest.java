@@ -8,6 +8,8 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.leeward.events.host.EnrolmentBinding;
+import dev.leeward.events.host.HostEnrolled;
 import dev.leeward.events.host.TrustStatus;
 import dev.leeward.testkit.LeewardStack;
 import dev.leeward.testkit.Tokens;
@@ -78,6 +80,17 @@ class EnrolmentTest extends ApiTest {
                 .body("endorsement.certificate.issuer", equalTo("CN=Maker of EnrolmentTest"));
         agent.attest().statusCode(200).body("trust.overall", equalTo("TRUSTED"));
         awaitTrust("host-61", TrustStatus.TRUSTED);
+        HostEnrolled said = awaitEnrolment("host-61");
+        assertThat(said.getBinding()).isEqualTo(EnrolmentBinding.CREDENTIAL_ACTIVATION);
+        assertThat(said.getScheme()).isEqualTo("ECDSA_P256_SHA256");
+        assertThat(said.getReplacedKey()).isNull();
+        assertThat(said.getTpmManufacturer()).isEqualTo("LWD");
+        assertThat(said.getCertificateIssuer()).isEqualTo("CN=Maker of EnrolmentTest");
+        assertThat(said.getCertificateSerialNumber()).isNotBlank();
+        assertThat(said.getEndorsementRoot()).isEqualTo(root);
+        assertThat(said.getEndorsementVendor()).isEqualTo("Maker");
+        assertThat(said.getEnvelope().getActor()).isEqualTo("agent:host-61");
+        assertThat(said.getEnvelope().getSite()).isEqualTo("west");
         assertGapless("host-61");
     }
 
@@ -200,6 +213,11 @@ class EnrolmentTest extends ApiTest {
                 .body("remedy", containsString("administrator"));
         awaitRejection("host-71", "attestation-key-pinned");
         another.enrol(Tokens.token("admin")).statusCode(200);
+        HostEnrolled replaced = kafka().awaitEvent(
+                        HostEnrolled.class,
+                        event -> event.getHostId().equals("host-71")
+                                && event.getEnvelope().getActor().startsWith("admin"));
+        assertThat(replaced.getReplacedKey()).startsWith("000b").isNotEqualTo(replaced.getAttestationKey());
     }
 
     @Test

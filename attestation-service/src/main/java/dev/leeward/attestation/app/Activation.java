@@ -214,11 +214,20 @@ public class Activation {
         }
         HostRecord known = host.withKey(proved.key(), proved.endorsement());
         return switch (host.trust().enrol(proved.endorsement().bind(proved.key()), byAdministrator)) {
-            case Decision.Accepted(var event) -> pinned(ledger.happen(known, event));
+            case Decision.Accepted(var event) ->
+                pinned(ledger.happen(ledger.say(known, enrolled(host, proved)), event));
             case Decision.Unchanged() -> pinned(known);
             case Decision.KeyIsPinned(var pinned) -> refused(host, anotherIsPinned(pinned));
             case Decision.Refused(var rejection) -> new Outcome.UnknownHost(rejection);
         };
+    }
+
+    private HostFact enrolled(HostRecord before, EnrolmentChallenge proved) {
+        UUID root = proved.endorsement().root();
+        String vendor = root == null
+                ? null
+                : roots.find(root).map(EndorsementRoot::vendor).orElse(null);
+        return new HostFact.Enrolled(proved.key(), proved.endorsement(), vendor, before.key());
     }
 
     private Outcome pinned(HostRecord host) {

@@ -65,7 +65,9 @@ public class Enrolment {
         HostRecord host = found.get();
         return switch (host.trust().enrol(new PinnedKey(key.name(), new Binding.Pinned()), byAdministrator)) {
             case Decision.Accepted(var event) -> {
-                HostRecord pinned = ledger.happen(host.withKey(key, null), event);
+                HostRecord said =
+                        ledger.say(host.withKey(key, null), new HostFact.Enrolled(key, null, null, host.key()));
+                HostRecord pinned = ledger.happen(said, event);
                 hosts.save(pinned);
                 turns.begin(id);
                 yield new Outcome.Pinned(pinned);

@@ -8,9 +8,11 @@ import dev.leeward.attestation.evidence.VouchedBy;
 import dev.leeward.attestation.host.HostId;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Where challenges and verified evidence are kept. */
 public interface EvidenceStore {
@@ -45,6 +47,12 @@ public interface EvidenceStore {
 
     /** Evidence that was verified when it came. */
     Optional<Evidence> find(UUID id);
+
+    /** Evidence of a host, the newest first; only before this id where one is given. */
+    List<KeptEvidence> kept(HostId host, @Nullable UUID before, int limit);
+
+    /** Evidence of a host, as it came. */
+    Optional<KeptEvidence.Whole> whole(HostId host, UUID id);
 
     /** What many pieces of evidence claim; their event logs are read one by one, where they are asked for. */
     Map<UUID, Claims> claims(Collection<UUID> ids);

@@ -2,7 +2,9 @@ package dev.leeward.attestation.app;
 
 import dev.leeward.attestation.appraisal.TrustReport;
 import dev.leeward.attestation.appraisal.TrustStatus;
+import dev.leeward.attestation.enrolment.Endorsement;
 import dev.leeward.attestation.enrolment.Refusal;
+import dev.leeward.attestation.evidence.AttestationKey;
 import dev.leeward.attestation.evidence.Evidence;
 import dev.leeward.attestation.evidence.Rejection;
 import java.time.Instant;
@@ -31,6 +33,24 @@ public sealed interface HostFact {
 
     /** Its evidence was refused. */
     record EvidenceRejected(@Nullable UUID challengeId, Rejection rejection) implements HostFact {}
+
+    /**
+     * An attestation key was pinned for it.
+     *
+     * @param key the key
+     * @param endorsement the TPM that proved to hold it; null where none did
+     * @param vendor whose endorsement root vouches for the TPM; null where none does
+     * @param replaced the key that was pinned before; null where none was
+     */
+    record Enrolled(
+            AttestationKey key,
+            @Nullable Endorsement endorsement,
+            @Nullable String vendor,
+            @Nullable AttestationKey replaced)
+            implements HostFact {}
+
+    /** Its pinned attestation key no longer counts. */
+    record EnrolmentWithdrawn(AttestationKey key, String reason) implements HostFact {}
 
     /** Its enrolment was refused. */
     record EnrolmentRefused(Refusal refusal) implements HostFact {}

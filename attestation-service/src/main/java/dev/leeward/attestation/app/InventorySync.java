@@ -135,7 +135,7 @@ public class InventorySync {
     private void retire(HostId id, String reason) {
         hosts.lock(id)
                 .ifPresent(host -> host.trust().retire(reason).ifPresent(event -> {
-                    HostRecord withdrawn = ledger.happen(host, event).withoutKey();
+                    HostRecord withdrawn = ledger.happen(ledger.withdrawKey(host, reason), event);
                     hosts.save(ledger.say(withdrawn, new HostFact.Retired(reason)));
                     turns.end(id);
                 }));

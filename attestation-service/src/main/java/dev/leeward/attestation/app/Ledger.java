@@ -5,6 +5,7 @@ import dev.leeward.attestation.appraisal.HostTrust;
 import dev.leeward.attestation.appraisal.TrustEvent;
 import dev.leeward.attestation.appraisal.TrustReport;
 import dev.leeward.attestation.appraisal.TrustStatus;
+import dev.leeward.attestation.evidence.AttestationKey;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -30,6 +31,14 @@ class Ledger {
         HostRecord next = host.withSequence(host.sequence() + 1);
         announcements.say(next, fact);
         return next;
+    }
+
+    /** Says that the host's pinned key no longer counts, and forgets it; says nothing where none is pinned. */
+    HostRecord withdrawKey(HostRecord host, String reason) {
+        AttestationKey key = host.key();
+        return key == null
+                ? host
+                : say(host, new HostFact.EnrolmentWithdrawn(key, reason)).withoutKey();
     }
 
     /** Lets an event happen to the trust in a host, and says so. */

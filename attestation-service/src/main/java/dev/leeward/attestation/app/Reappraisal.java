@@ -82,6 +82,11 @@ public class Reappraisal {
                         : Optional.of(batch.getLast().id()));
     }
 
+    /** Appraises one host that has a result, and whose row is locked, under the references in force. */
+    HostRecord again(HostRecord host) {
+        return appraise(host, evidence.claims(List.of(evidenceOf(host))), manifests.inForce(), new Explanations());
+    }
+
     private HostRecord appraise(
             HostRecord host, Map<UUID, Claims> claims, References references, Explanations explanations) {
         UUID id = evidenceOf(host);

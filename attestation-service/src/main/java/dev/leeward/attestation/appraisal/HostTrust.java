@@ -3,6 +3,7 @@ package dev.leeward.attestation.appraisal;
 import dev.leeward.attestation.appraisal.TrustEvent.Attested;
 import dev.leeward.attestation.appraisal.TrustEvent.Expired;
 import dev.leeward.attestation.appraisal.TrustEvent.KeyPinned;
+import dev.leeward.attestation.appraisal.TrustEvent.KeyWithdrawn;
 import dev.leeward.attestation.appraisal.TrustEvent.Reappraised;
 import dev.leeward.attestation.appraisal.TrustEvent.Rediscovered;
 import dev.leeward.attestation.enrolment.PinnedKey;
@@ -162,6 +163,21 @@ public sealed interface HostTrust {
         };
     }
 
+    /** Withdrawal of the pinned key; empty where none is pinned. */
+    default Optional<TrustEvent> withdrawKey() {
+        return switch (this) {
+            case Enrolled _ -> Optional.of(new KeyWithdrawn());
+            case Trusted(var key, var _) -> withdraw(key);
+            case Untrusted(var key, var _) -> withdraw(key);
+            case Stale(var key, var _) -> withdraw(key);
+            case Discovered _, Retired _ -> Optional.empty();
+        };
+    }
+
+    private static Optional<TrustEvent> withdraw(@Nullable PinnedKey key) {
+        return key == null ? Optional.empty() : Optional.of(new KeyWithdrawn());
+    }
+
     /** Retirement, once. */
     default Optional<TrustEvent> retire(String reason) {
         return switch (this) {
@@ -228,6 +244,11 @@ public sealed interface HostTrust {
             case Step(Untrusted _, KeyPinned(var key)) -> new Enrolled(key);
             case Step(Stale _, KeyPinned(var key)) -> new Enrolled(key);
 
+            case Step(Enrolled _, KeyWithdrawn()) -> new Discovered();
+            case Step(Trusted(var key, var _), KeyWithdrawn()) when key != null -> new Discovered();
+            case Step(Untrusted(var key, var _), KeyWithdrawn()) when key != null -> new Discovered();
+            case Step(Stale(var key, var _), KeyWithdrawn()) when key != null -> new Discovered();
+
             case Step(Discovered _, Attested(var result)) when result.quoted().isEmpty() -> appraised(null, result);
             case Step(Enrolled(var key), Attested(var result)) -> appraised(key, result);
             case Step(Trusted(var key, var _), Attested(var result)) -> appraised(key, result);
@@ -249,6 +270,7 @@ public sealed interface HostTrust {
             case Step(Retired _, Rediscovered _) -> new Discovered();
 
             case Step(var _, KeyPinned _),
+                    Step(var _, KeyWithdrawn _),
                     Step(var _, Attested _),
                     Step(var _, Reappraised _),
                     Step(var _, Expired _),

@@ -9,6 +9,9 @@ public sealed interface TrustEvent {
     /** An attestation key was pinned, for the first time or in the place of another. */
     record KeyPinned(PinnedKey key) implements TrustEvent {}
 
+    /** The pinned attestation key no longer counts; the host has to enrol again. */
+    record KeyWithdrawn() implements TrustEvent {}
+
     /** Fresh evidence was verified and appraised. */
     record Attested(Attestation attestation) implements TrustEvent {}
 

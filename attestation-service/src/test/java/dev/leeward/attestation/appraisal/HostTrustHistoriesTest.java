@@ -48,6 +48,10 @@ class HostTrustHistoriesTest {
             "Discovered -Attested-> Untrusted",
             "Discovered -Retired-> Retired",
             "Enrolled -KeyPinned-> Enrolled",
+            "Enrolled -KeyWithdrawn-> Discovered",
+            "Trusted -KeyWithdrawn-> Discovered",
+            "Untrusted -KeyWithdrawn-> Discovered",
+            "Stale -KeyWithdrawn-> Discovered",
             "Enrolled -Attested-> Trusted",
             "Enrolled -Attested-> Untrusted",
             "Enrolled -Retired-> Retired",
@@ -119,11 +123,12 @@ class HostTrustHistoriesTest {
 
     private Optional<TrustEvent> command(HostTrust state, Random random, Instant now) {
         Verdict verdict = random.nextBoolean() ? trusted : untrusted;
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(11)) {
             case 0 -> accepted(state.enrol(KEYS.get(random.nextInt(KEYS.size())), random.nextInt(3) == 0));
             case 1, 2, 3 -> accepted(state.attest(at(now), verdict, LIFETIME));
             case 4, 5 -> state.reappraise(verdict, now);
             case 6 -> state.expire(now);
+            case 9 -> random.nextInt(3) == 0 ? state.withdrawKey() : Optional.empty();
             case 7, 8 -> accepted(state.attest(vouched(now), verdict, LIFETIME));
             default ->
                 switch (state) {
@@ -182,6 +187,18 @@ class HostTrustHistoriesTest {
         assertThat(attested().enrol(KEY, false)).isEqualTo(new Decision.Unchanged());
         assertThat(attested().enrol(OTHER_KEY, false)).isEqualTo(new Decision.KeyIsPinned(NAME));
         assertThat(attested().enrol(OTHER_KEY, true)).isEqualTo(new Decision.Accepted(new KeyPinned(OTHER_KEY)));
+    }
+
+    @Test
+    void trust_ends_with_its_key_and_a_managers_word_has_none_to_withdraw() {
+        HostTrust withdrawn = attested().apply(attested().withdrawKey().orElseThrow());
+
+        assertThat(withdrawn).isEqualTo(new HostTrust.Discovered());
+        assertThat(new HostTrust.Discovered().withdrawKey()).isEmpty();
+        assertThat(new HostTrust.Trusted(null, Attestation.of(vouched(START), trusted, LIFETIME)).withdrawKey())
+                .isEmpty();
+        assertThatThrownBy(() -> new HostTrust.Discovered().apply(new TrustEvent.KeyWithdrawn()))
+                .isInstanceOf(CorruptHistory.class);
     }
 
     @Test

@@ -37,9 +37,11 @@ import dev.leeward.events.dr.StepStarted;
 import dev.leeward.events.dr.StepSucceeded;
 import dev.leeward.events.dr.TestStarted;
 import dev.leeward.events.dr.WorkloadMoveOrdered;
+import dev.leeward.events.host.EnrolmentWithdrawn;
 import dev.leeward.events.host.EvidenceRejected;
 import dev.leeward.events.host.HostConfigurationObserved;
 import dev.leeward.events.host.HostDiscovered;
+import dev.leeward.events.host.HostEnrolled;
 import dev.leeward.events.host.HostMeasured;
 import dev.leeward.events.host.HostRetired;
 import dev.leeward.events.host.TrustChanged;
@@ -88,6 +90,10 @@ public enum Topic {
             .keptFor(Duration.ofDays(30))
             .readBy(COMPLIANCE)
             .carrying(HostConfigurationObserved.class)),
+    HOST_ENROLMENTS(avro("leeward.host.enrolments.v1", ATTESTATION, "hostId")
+            .about("Which attestation key speaks for a host, which TPM holds it, and who says so.")
+            .readBy(COMPLIANCE)
+            .carrying(HostEnrolled.class, EnrolmentWithdrawn.class)),
     HOST_MEASUREMENTS(avro("leeward.host.measurements.v1", ATTESTATION, "hostId")
             .about("Evidence of hosts: verified, or refused.")
             .keptFor(Duration.ofDays(30))

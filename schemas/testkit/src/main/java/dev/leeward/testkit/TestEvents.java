@@ -2,9 +2,12 @@ package dev.leeward.testkit;
 
 import dev.leeward.events.common.Envelope;
 import dev.leeward.events.host.Assurance;
+import dev.leeward.events.host.EnrolmentBinding;
+import dev.leeward.events.host.EnrolmentWithdrawn;
 import dev.leeward.events.host.EvidenceRejected;
 import dev.leeward.events.host.HostConfigurationObserved;
 import dev.leeward.events.host.HostDiscovered;
+import dev.leeward.events.host.HostEnrolled;
 import dev.leeward.events.host.HostMeasured;
 import dev.leeward.events.host.HostRetired;
 import dev.leeward.events.host.PartTrust;
@@ -112,6 +115,35 @@ public final class TestEvents {
                 .setChallengeId(TestEnvelopes.uuid7().toString())
                 .setCode(code)
                 .setReason("Evidence of " + host + " was refused: " + code)
+                .build();
+    }
+
+    /** A key was pinned for the host, which an endorsed TPM proved to hold. */
+    public static HostEnrolled hostEnrolled(String host) {
+        return HostEnrolled.newBuilder()
+                .setEnvelope(ofHost(HostEnrolled.class, host))
+                .setHostId(host)
+                .setAttestationKey("000b" + DIGEST)
+                .setScheme("ECDSA_P256_SHA256")
+                .setBinding(EnrolmentBinding.CREDENTIAL_ACTIVATION)
+                .setEndorsementKey("000b" + "cd".repeat(32))
+                .setTpmManufacturer("STM")
+                .setTpmModel("ST33HTPHAHD4")
+                .setTpmVersion("1.258")
+                .setCertificateIssuer("CN=STM TPM EK Intermediate CA")
+                .setCertificateSerialNumber("4f1a20")
+                .setEndorsementRoot("01939a3c-0000-7000-8000-000000000001")
+                .setEndorsementVendor("STMicroelectronics")
+                .build();
+    }
+
+    /** The host's key no longer counts. */
+    public static EnrolmentWithdrawn enrolmentWithdrawn(String host, String reason) {
+        return EnrolmentWithdrawn.newBuilder()
+                .setEnvelope(ofHost(EnrolmentWithdrawn.class, host))
+                .setHostId(host)
+                .setAttestationKey("000b" + DIGEST)
+                .setReason(reason)
                 .build();
     }
 
@@ -224,6 +256,7 @@ public final class TestEvents {
                 .setStatus(status)
                 .setReason(reason)
                 .setManifest(manifest)
+                .setManifestVersion(manifest == null ? null : 1)
                 .build();
     }
 

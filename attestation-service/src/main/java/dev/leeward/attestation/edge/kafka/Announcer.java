@@ -9,9 +9,11 @@ import dev.leeward.attestation.reference.ManifestId;
 import dev.leeward.attestation.reference.ManifestSignature;
 import dev.leeward.attestation.reference.ReferenceManifest;
 import dev.leeward.events.common.Envelope;
+import dev.leeward.events.host.EnrolmentWithdrawn;
 import dev.leeward.events.host.EvidenceRejected;
 import dev.leeward.events.host.HostConfigurationObserved;
 import dev.leeward.events.host.HostDiscovered;
+import dev.leeward.events.host.HostEnrolled;
 import dev.leeward.events.host.HostMeasured;
 import dev.leeward.events.host.HostRetired;
 import dev.leeward.events.host.TrustChanged;
@@ -63,6 +65,15 @@ class Announcer implements Announcements {
                         .build();
             case HostFact.Measured(var evidence) ->
                 EventMapper.measured(envelope(HostMeasured.class, host), host.id(), evidence);
+            case HostFact.Enrolled enrolled ->
+                EventMapper.enrolled(envelope(HostEnrolled.class, host), host.id(), enrolled);
+            case HostFact.EnrolmentWithdrawn(var key, var reason) ->
+                EnrolmentWithdrawn.newBuilder()
+                        .setEnvelope(envelope(EnrolmentWithdrawn.class, host))
+                        .setHostId(host.id().value())
+                        .setAttestationKey(key.name().hex())
+                        .setReason(reason)
+                        .build();
             case HostFact.EvidenceRejected(var challenge, var rejection) ->
                 EventMapper.rejected(envelope(EvidenceRejected.class, host), host.id(), challenge, rejection);
             case HostFact.EnrolmentRefused(var refusal) ->

@@ -4,6 +4,8 @@ import dev.leeward.attestation.app.HostFact;
 import dev.leeward.attestation.appraisal.Basis;
 import dev.leeward.attestation.appraisal.PartVerdict;
 import dev.leeward.attestation.appraisal.TrustReport;
+import dev.leeward.attestation.enrolment.Endorsement;
+import dev.leeward.attestation.enrolment.EndorsementCertificate;
 import dev.leeward.attestation.enrolment.Refusal;
 import dev.leeward.attestation.evidence.Evidence;
 import dev.leeward.attestation.evidence.Quote;
@@ -16,8 +18,10 @@ import dev.leeward.attestation.reference.ManifestSignature;
 import dev.leeward.attestation.reference.ReferenceManifest;
 import dev.leeward.events.common.Envelope;
 import dev.leeward.events.host.Assurance;
+import dev.leeward.events.host.EnrolmentBinding;
 import dev.leeward.events.host.EvidenceRejected;
 import dev.leeward.events.host.HostDiscovered;
+import dev.leeward.events.host.HostEnrolled;
 import dev.leeward.events.host.HostMeasured;
 import dev.leeward.events.host.PartTrust;
 import dev.leeward.events.host.TrustChanged;
@@ -83,6 +87,31 @@ final class EventMapper {
                 .setClock(0)
                 .setSafe(true)
                 .setFirmwareVersion("");
+    }
+
+    static HostEnrolled enrolled(Envelope envelope, HostId host, HostFact.Enrolled enrolled) {
+        Endorsement tpm = enrolled.endorsement();
+        EndorsementCertificate certificate = tpm == null ? null : tpm.certificate();
+        return HostEnrolled.newBuilder()
+                .setEnvelope(envelope)
+                .setHostId(host.value())
+                .setAttestationKey(enrolled.key().name().hex())
+                .setScheme(enrolled.key().scheme().name())
+                .setBinding(tpm == null ? EnrolmentBinding.PINNED : EnrolmentBinding.CREDENTIAL_ACTIVATION)
+                .setReplacedKey(
+                        enrolled.replaced() == null
+                                ? null
+                                : enrolled.replaced().name().hex())
+                .setEndorsementKey(tpm == null ? null : tpm.key().name().hex())
+                .setTpmManufacturer(certificate == null ? null : certificate.manufacturer())
+                .setTpmModel(certificate == null ? null : certificate.model())
+                .setTpmVersion(certificate == null ? null : certificate.version())
+                .setCertificateIssuer(certificate == null ? null : certificate.issuer())
+                .setCertificateSerialNumber(certificate == null ? null : certificate.serialNumber())
+                .setEndorsementRoot(
+                        tpm == null || tpm.root() == null ? null : tpm.root().toString())
+                .setEndorsementVendor(enrolled.vendor())
+                .build();
     }
 
     static EvidenceRejected rejected(Envelope envelope, HostId host, @Nullable UUID challenge, Rejection rejection) {

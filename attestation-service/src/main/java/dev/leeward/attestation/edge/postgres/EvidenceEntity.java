@@ -38,6 +38,9 @@ class EvidenceEntity {
     @Column(name = "event_log_digest")
     byte @Nullable [] eventLogDigest;
 
+    @Column(name = "ak_public")
+    byte @Nullable [] akPublic;
+
     @Nullable @Column(name = "vouched_by")
     String vouchedBy;
 

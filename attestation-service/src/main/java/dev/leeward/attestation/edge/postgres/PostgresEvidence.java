@@ -1,6 +1,7 @@
 package dev.leeward.attestation.edge.postgres;
 
 import dev.leeward.attestation.app.EvidenceStore;
+import dev.leeward.attestation.app.KeptEvidence;
 import dev.leeward.attestation.edge.postgres.EvidenceEntity.EventRow;
 import dev.leeward.attestation.evidence.Bytes;
 import dev.leeward.attestation.evidence.Challenge;
@@ -20,9 +21,11 @@ import dev.leeward.messaging.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import jakarta.persistence.TypedQuery;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -115,6 +118,8 @@ class PostgresEvidence implements EvidenceStore {
         row.quote = submission.quote().toArray();
         row.signature = submission.signature().toArray();
         row.eventLogDigest = eventLogs.keep(submission.eventLog(), receivedAt);
+        // The host's row is locked, so this is the key that the evidence was verified with.
+        row.akPublic = entities.find(HostEntity.class, host.value()).akPublic;
         entities.persist(row);
     }
 
@@ -147,6 +152,39 @@ class PostgresEvidence implements EvidenceStore {
     @Override
     public Optional<Evidence> find(UUID id) {
         return Optional.ofNullable(entities.find(EvidenceEntity.class, id)).map(this::toEvidence);
+    }
+
+    @Override
+    public List<KeptEvidence> kept(HostId host, @Nullable UUID before, int limit) {
+        TypedQuery<KeptEvidence> query = entities.createQuery(
+                        "select id, challengeId, vouchedBy, measuredAt, receivedAt from EvidenceEntity"
+                                + " where host = :host" + (before == null ? "" : " and id < :before")
+                                + " order by id desc",
+                        KeptEvidence.class)
+                .setParameter("host", host.value());
+        if (before != null) {
+            query.setParameter("before", before);
+        }
+        return query.setMaxResults(limit).getResultList();
+    }
+
+    @Override
+    public Optional<KeptEvidence.Whole> whole(HostId host, UUID id) {
+        return Optional.ofNullable(entities.find(EvidenceEntity.class, id))
+                .filter(row -> row.host.equals(host.value()))
+                .map(row -> new KeptEvidence.Whole(
+                        new KeptEvidence(row.id, row.challengeId, row.vouchedBy, row.measuredAt, row.receivedAt),
+                        pcrs(row.pcrs),
+                        row.facts,
+                        row.vouchedBy == null ? raw(row) : null));
+    }
+
+    private KeptEvidence.Raw raw(EvidenceEntity row) {
+        return new KeptEvidence.Raw(
+                there(row, row.quote),
+                there(row, row.signature),
+                eventLogs.get(there(row, row.eventLogDigest).toArray()),
+                row.akPublic == null ? null : Bytes.of(row.akPublic));
     }
 
     /** Quote, signature and event log stay where they are: nothing of them is needed to compare PCRs. */

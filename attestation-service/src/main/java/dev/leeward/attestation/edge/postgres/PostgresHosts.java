@@ -94,7 +94,7 @@ class PostgresHosts implements HostStore, PanacheRepositoryBase<HostEntity, Stri
             parameters.put("after", after.value());
         }
         if (status != null) {
-            conditions.add(condition(status));
+            conditions.add(condition(status, "attestedUntil"));
             if (status == TrustStatus.TRUSTED || status == TrustStatus.STALE) {
                 parameters.put("at", at);
             }
@@ -104,13 +104,17 @@ class PostgresHosts implements HostStore, PanacheRepositoryBase<HostEntity, Stri
                 .toList();
     }
 
-    /** An expired result is stale, whether or not that was noticed yet. */
-    private static String condition(TrustStatus status) {
+    /**
+     * An expired result is stale, whether or not that was noticed yet.
+     *
+     * @param until the column that says when it expires; the parameter {@code at} is the time
+     */
+    static String condition(TrustStatus status, String until) {
         return switch (status) {
             case UNKNOWN -> "state in ('DISCOVERED', 'ENROLLED')";
-            case TRUSTED -> "state = 'TRUSTED' and attestedUntil > :at";
+            case TRUSTED -> "state = 'TRUSTED' and " + until + " > :at";
             case UNTRUSTED -> "state = 'UNTRUSTED'";
-            case STALE -> "(state = 'STALE' or state = 'TRUSTED' and attestedUntil <= :at)";
+            case STALE -> "(state = 'STALE' or state = 'TRUSTED' and " + until + " <= :at)";
         };
     }
 

@@ -56,7 +56,7 @@ public class EndorsementRootsResource {
     public Page<EndorsementRootView> list(
             @QueryParam("limit") @Nullable Integer limit, @QueryParam("cursor") @Nullable String cursor) {
         PageRequest request = PageRequest.of(limit, cursor);
-        UUID after = request.after().map(EndorsementRootsResource::position).orElse(null);
+        UUID after = request.after().map(Input::position).orElse(null);
         return Page.of(
                         roots.page(caller.tenant().orElse(null), after, request.limit() + 1),
                         request,
@@ -155,14 +155,6 @@ public class EndorsementRootsResource {
 
     private boolean visible(EndorsementRoot root) {
         return caller.sees(root.tenant());
-    }
-
-    private static UUID position(String value) {
-        try {
-            return UUID.fromString(value);
-        } catch (IllegalArgumentException e) {
-            throw PageRequest.invalidCursor();
-        }
     }
 
     private static ProblemException unknown(UUID id) {

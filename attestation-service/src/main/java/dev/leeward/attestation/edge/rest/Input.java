@@ -4,9 +4,11 @@ import dev.leeward.attestation.enrolment.Refusal;
 import dev.leeward.attestation.evidence.Bytes;
 import dev.leeward.attestation.evidence.Rejection;
 import dev.leeward.attestation.host.HostId;
+import dev.leeward.messaging.rest.PageRequest;
 import dev.leeward.messaging.rest.ProblemException;
 import java.util.Base64;
 import java.util.List;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,15 @@ final class Input {
                 "There is no host " + id + ".",
                 id,
                 Rejection.Code.UNKNOWN_HOST.remedy());
+    }
+
+    /** The id that a page starts after. */
+    static UUID position(String cursor) {
+        try {
+            return UUID.fromString(cursor);
+        } catch (IllegalArgumentException e) {
+            throw PageRequest.invalidCursor();
+        }
     }
 
     static Bytes base64(String field, String value) {
