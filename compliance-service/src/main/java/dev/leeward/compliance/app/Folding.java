@@ -9,6 +9,8 @@ import dev.leeward.compliance.event.ComplianceFact;
 import dev.leeward.compliance.event.Event;
 import dev.leeward.compliance.event.GroupFact;
 import dev.leeward.compliance.event.HostFact;
+import dev.leeward.compliance.event.HostFact.EnrolmentWithdrawn;
+import dev.leeward.compliance.event.HostFact.HostEnrolled;
 import dev.leeward.compliance.event.HostFact.TrustChanged;
 import dev.leeward.compliance.event.MigrationFact;
 import dev.leeward.compliance.event.PlacementFact;
@@ -89,7 +91,10 @@ public class Folding {
             String tenant = event.tenant();
             changes.add(new ViewChange(View.EVENTS, tenant));
             switch (event.fact()) {
-                case HostFact _ -> {
+                case HostFact fact -> {
+                    if (fact instanceof HostEnrolled || fact instanceof EnrolmentWithdrawn) {
+                        changes.add(new ViewChange(View.ENROLMENTS, tenant));
+                    }
                     changes.add(new ViewChange(View.HOST_INTEGRITY, tenant));
                     changes.add(new ViewChange(View.RATING, tenant));
                 }
@@ -104,7 +109,8 @@ public class Folding {
                 }
                 case RunFact _ -> changes.add(new ViewChange(View.PLAN_RUNS, tenant));
                 case GroupFact _ -> changes.add(new ViewChange(View.PROTECTION_GROUPS, tenant));
-                case ReferenceFact _, ComplianceFact _ -> {}
+                case ReferenceFact _ -> changes.add(new ViewChange(View.REFERENCE_MANIFESTS, tenant));
+                case ComplianceFact _ -> {}
             }
         }
         return changes;

@@ -50,6 +50,35 @@ public sealed interface HostFact extends Fact {
             boolean measuredLaunch)
             implements HostFact {}
 
+    /**
+     * An attestation key was pinned for it.
+     *
+     * @param binding CREDENTIAL_ACTIVATION where one TPM proved that it holds the key, else PINNED
+     * @param replacedKey the key that was pinned before; null where none was
+     * @param endorsementKey of the TPM that holds the key; null where no TPM proved it
+     * @param tpmManufacturer null where no certificate was sent, as is what follows of the TPM and its certificate
+     * @param endorsementRoot the root that the certificate chains to; null where nobody who is trusted vouches for the TPM
+     * @param endorsementVendor whose root that is; null where there is none
+     */
+    record HostEnrolled(
+            String hostId,
+            String attestationKey,
+            String scheme,
+            String binding,
+            @Nullable String replacedKey,
+            @Nullable String endorsementKey,
+            @Nullable String tpmManufacturer,
+            @Nullable String tpmModel,
+            @Nullable String tpmVersion,
+            @Nullable String certificateIssuer,
+            @Nullable String certificateSerialNumber,
+            @Nullable String endorsementRoot,
+            @Nullable String endorsementVendor)
+            implements HostFact {}
+
+    /** Its pinned attestation key no longer counts. */
+    record EnrolmentWithdrawn(String hostId, String attestationKey, String reason) implements HostFact {}
+
     /** Evidence was refused before appraisal. */
     record EvidenceRejected(String hostId, @Nullable String challengeId, String code, String reason)
             implements HostFact {}

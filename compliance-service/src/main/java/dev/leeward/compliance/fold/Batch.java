@@ -13,9 +13,11 @@ import dev.leeward.compliance.event.GroupFact.Reprotected;
 import dev.leeward.compliance.event.GroupFact.RpoBreached;
 import dev.leeward.compliance.event.GroupFact.RpoRestored;
 import dev.leeward.compliance.event.GroupFact.SplitBrainDetected;
+import dev.leeward.compliance.event.HostFact.EnrolmentWithdrawn;
 import dev.leeward.compliance.event.HostFact.EvidenceRejected;
 import dev.leeward.compliance.event.HostFact.HostConfigurationObserved;
 import dev.leeward.compliance.event.HostFact.HostDiscovered;
+import dev.leeward.compliance.event.HostFact.HostEnrolled;
 import dev.leeward.compliance.event.HostFact.HostMeasured;
 import dev.leeward.compliance.event.HostFact.HostRetired;
 import dev.leeward.compliance.event.HostFact.TrustChanged;
@@ -39,6 +41,8 @@ import dev.leeward.compliance.event.PolicyFact.DecisionMade;
 import dev.leeward.compliance.event.PolicyFact.MigrationApproved;
 import dev.leeward.compliance.event.PolicyFact.MigrationBlocked;
 import dev.leeward.compliance.event.ReferenceFact;
+import dev.leeward.compliance.event.ReferenceFact.ManifestPublished;
+import dev.leeward.compliance.event.ReferenceFact.ManifestRetired;
 import dev.leeward.compliance.event.RunFact;
 import dev.leeward.compliance.event.RunFact.DataLossAccepted;
 import dev.leeward.compliance.event.RunFact.PromptAnswered;
@@ -72,6 +76,10 @@ public final class Batch {
 
     public final Newest<HostDiscovered> inventory = new Newest<>(HostDiscovered::hostId);
     public final Newest<HostRetired> retirements = new Newest<>(HostRetired::hostId);
+    public final Newest<HostEnrolled> enrolments = new Newest<>(HostEnrolled::hostId);
+    public final Newest<EnrolmentWithdrawn> withdrawals = new Newest<>(EnrolmentWithdrawn::hostId);
+    public final Newest<ManifestPublished> manifests = new Newest<>(Batch::version);
+    public final Newest<ManifestRetired> manifestRetirements = new Newest<>(Batch::version);
     public final Newest<TrustChanged> trust = new Newest<>(TrustChanged::hostId);
     public final Newest<Lifecycle> migrationProgress = new Newest<>(Lifecycle::migrationId);
     public final Newest<PlacementChanged> placed = new Newest<>(PlacementChanged::workloadId);
@@ -127,7 +135,10 @@ public final class Batch {
                 }
             }
             case HostConfigurationObserved _, HostMeasured _, EvidenceRejected _ -> {}
-            case ReferenceFact _ -> {}
+            case HostEnrolled fact -> enrolments.add(new Stated<>(event, fact));
+            case EnrolmentWithdrawn fact -> withdrawals.add(new Stated<>(event, fact));
+            case ManifestPublished fact -> manifests.add(new Stated<>(event, fact));
+            case ManifestRetired fact -> manifestRetirements.add(new Stated<>(event, fact));
             case DecisionMade fact -> decisions.add(new Stated<>(event, fact));
             case MigrationBlocked fact -> blocks.add(new Stated<>(event, fact));
             case MigrationApproved fact -> approvals.add(new Stated<>(event, fact));
@@ -151,6 +162,10 @@ public final class Batch {
                 answers.add(answer(event, fact.incidentId(), Answer.Kind.RESOLVED, fact.resolvedBy(), fact.comment()));
             case IncidentOpened _, IncidentReopened _, ControlAssessed _ -> {}
         }
+    }
+
+    private static String version(ReferenceFact fact) {
+        return fact.manifestId() + "/" + fact.version();
     }
 
     private void lifecycle(Event event, Lifecycle fact) {

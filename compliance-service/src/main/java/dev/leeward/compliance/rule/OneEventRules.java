@@ -7,9 +7,11 @@ import dev.leeward.compliance.event.GroupFact.Reprotected;
 import dev.leeward.compliance.event.GroupFact.RpoBreached;
 import dev.leeward.compliance.event.GroupFact.RpoRestored;
 import dev.leeward.compliance.event.GroupFact.SplitBrainDetected;
+import dev.leeward.compliance.event.HostFact.EnrolmentWithdrawn;
 import dev.leeward.compliance.event.HostFact.EvidenceRejected;
 import dev.leeward.compliance.event.HostFact.HostConfigurationObserved;
 import dev.leeward.compliance.event.HostFact.HostDiscovered;
+import dev.leeward.compliance.event.HostFact.HostEnrolled;
 import dev.leeward.compliance.event.HostFact.HostMeasured;
 import dev.leeward.compliance.event.HostFact.HostRetired;
 import dev.leeward.compliance.event.HostFact.TrustChanged;
@@ -91,6 +93,8 @@ public final class OneEventRules {
                     HostRetired _,
                     HostConfigurationObserved _,
                     HostMeasured _,
+                    HostEnrolled _,
+                    EnrolmentWithdrawn _,
                     ReferenceFact _,
                     DecisionMade _,
                     MigrationApproved _,

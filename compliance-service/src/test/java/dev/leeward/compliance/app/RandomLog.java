@@ -16,6 +16,7 @@ import dev.leeward.events.policy.BreakGlassUsed;
 import dev.leeward.events.policy.DecisionMade;
 import dev.leeward.events.policy.Effect;
 import dev.leeward.events.policy.MigrationBlocked;
+import dev.leeward.events.reference.ManifestPart;
 import dev.leeward.testkit.Seed;
 import dev.leeward.testkit.TestDrEvents;
 import dev.leeward.testkit.TestEvents;
@@ -43,6 +44,7 @@ final class RandomLog {
     private final Map<String, TrustStatus> trust = new HashMap<>();
     private final Map<String, String> placed = new HashMap<>();
     private final Map<String, Long> epochs = new HashMap<>();
+    private final Map<String, Integer> versions = new HashMap<>();
     private final Map<String, MigrationBlocked> lastBlock = new HashMap<>();
     private long clock;
 
@@ -83,12 +85,14 @@ final class RandomLog {
     }
 
     private void step() {
-        switch (random.nextInt(8)) {
+        switch (random.nextInt(10)) {
             case 0, 1 -> turn(any(HOSTS));
             case 2, 3 -> place("vm-" + random.nextInt(6), any(HOSTS), random.nextBoolean());
             case 4 -> migrate("vm-" + random.nextInt(6), any(HOSTS), random.nextBoolean());
             case 5 -> block("vm-" + random.nextInt(6));
             case 6 -> answer();
+            case 7 -> enrol(any(HOSTS));
+            case 8 -> manifest("manifest-" + random.nextInt(3));
             default -> retire(any(HOSTS));
         }
     }
@@ -109,6 +113,21 @@ final class RandomLog {
             }
         } else {
             add(TestEvents.evidenceRejected(host, "nonce-mismatch"));
+        }
+    }
+
+    private void enrol(String host) {
+        add(
+                random.nextInt(3) == 0
+                        ? TestEvents.enrolmentWithdrawn(host, "the key was lost")
+                        : TestEvents.hostEnrolled(host));
+    }
+
+    private void manifest(String manifest) {
+        int version = versions.merge(manifest, 1, Integer::sum);
+        add(TestEvents.with(TestEvents.manifestPublished(manifest, ManifestPart.VMM), "version", version));
+        if (random.nextBoolean()) {
+            add(TestEvents.with(TestEvents.manifestRetired(manifest), "version", version));
         }
     }
 
@@ -179,6 +198,8 @@ final class RandomLog {
     }
 
     private void everythingOnce() {
+        enrol("east-1");
+        manifest("manifest-0");
         MigrationRequested request = TestMigrationEvents.requested("vm-1", tenant("vm-1"), "east-1", "west-1");
         add(request);
         ApprovalRequested asked = TestMigrationEvents.approvalRequested(request);

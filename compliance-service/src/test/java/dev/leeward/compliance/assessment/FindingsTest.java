@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class FindingsTest {
     private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
-    private static final PartTrust GOOD = new PartTrust(TrustStatus.TRUSTED, "", "manifest");
-    private static final PartTrust BAD = new PartTrust(TrustStatus.UNTRUSTED, "it differs", "manifest");
+    private static final PartTrust GOOD = new PartTrust(TrustStatus.TRUSTED, "", "manifest", 1);
+    private static final PartTrust BAD = new PartTrust(TrustStatus.UNTRUSTED, "it differs", "manifest", 1);
 
     @Test
     void aResultThatIsOnlyRenewedFindsNothing() {

@@ -72,7 +72,7 @@ class RatingTest {
 
     @Test
     void aHostWithTheAssetTagOfAnotherPlaceDoesNotSatisfyTheConfigurationControl() {
-        PartTrust elsewhere = new PartTrust(TrustStatus.UNTRUSTED, "The asset tag says site east", "tag-west-1");
+        PartTrust elsewhere = new PartTrust(TrustStatus.UNTRUSTED, "The asset tag says site east", "tag-west-1", 1);
         HostTrust host =
                 new HostTrust(good(), good(), good(), elsewhere, good(), TrustStatus.UNTRUSTED, "elsewhere", null);
 
@@ -125,7 +125,7 @@ class RatingTest {
     }
 
     private static HostTrust badVmm() {
-        return host(new PartTrust(TrustStatus.UNTRUSTED, "PCR 17 differs", "esxi-5.1"), TrustStatus.UNTRUSTED, null);
+        return host(new PartTrust(TrustStatus.UNTRUSTED, "PCR 17 differs", "esxi-5.1", 1), TrustStatus.UNTRUSTED, null);
     }
 
     private static HostTrust host(PartTrust vmm, TrustStatus overall, @Nullable Instant until) {
@@ -133,6 +133,6 @@ class RatingTest {
     }
 
     private static PartTrust good() {
-        return new PartTrust(TrustStatus.TRUSTED, "", "reference");
+        return new PartTrust(TrustStatus.TRUSTED, "", "reference", 1);
     }
 }

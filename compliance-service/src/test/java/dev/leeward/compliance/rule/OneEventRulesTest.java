@@ -86,13 +86,13 @@ class OneEventRulesTest {
     }
 
     private static HostFact.TrustChanged trust(TrustStatus before, TrustStatus after) {
-        PartTrust good = new PartTrust(TrustStatus.TRUSTED, "", "bios-2.17");
+        PartTrust good = new PartTrust(TrustStatus.TRUSTED, "", "bios-2.17", 1);
         return new HostFact.TrustChanged(
                 "west-1",
                 "west-1",
                 "west",
                 good,
-                new PartTrust(after, "PCR 17 differs", "esxi-5.1"),
+                new PartTrust(after, "PCR 17 differs", "esxi-5.1", 1),
                 null,
                 null,
                 good,

@@ -21,6 +21,25 @@ public interface ComplianceViews {
     /** One host. */
     Optional<HostIntegrity> host(Scope scope, String hostId);
 
+    /**
+     * What was said of a host: verdicts, refusals of evidence, enrolments. A tenant's scope sees none of it.
+     *
+     * @param changesOnly without verdicts that only renew the one before
+     */
+    Slice<HistoryEntry> history(Scope scope, String hostId, boolean changesOnly, Paging paging);
+
+    /** The newest enrolment of each host. A tenant's scope sees none. */
+    Slice<EnrolmentEntry> enrolments(Scope scope, EnrolmentFilter filter, Paging paging);
+
+    /** The newest enrolment of one host. */
+    Optional<EnrolmentEntry> enrolment(Scope scope, String hostId);
+
+    /** Reference manifests, each in its newest version, the last published first. A tenant's scope sees none. */
+    Slice<ManifestEntry> manifests(Scope scope, ManifestFilter filter, Paging paging);
+
+    /** Every version of a reference manifest, the newest first. */
+    List<ManifestEntry.Whole> manifestVersions(Scope scope, String manifestId);
+
     /** The rating now, by site and by control. */
     Rating rating(Scope scope);
 
@@ -82,6 +101,18 @@ public interface ComplianceViews {
         public static final IncidentFilter ALL = new IncidentFilter(null, null, null);
         /** Those that wait for somebody. */
         public static final IncidentFilter OPEN = new IncidentFilter(null, true, null);
+    }
+
+    /** Which enrolments; a null state takes all. */
+    record EnrolmentFilter(EnrolmentEntry.@Nullable State state) {
+        /** All enrolments. */
+        public static final EnrolmentFilter ALL = new EnrolmentFilter(null);
+    }
+
+    /** Which reference manifests; a null part takes all. */
+    record ManifestFilter(@Nullable String part) {
+        /** All manifests. */
+        public static final ManifestFilter ALL = new ManifestFilter(null);
     }
 
     /** Which migrations; null fields take all. */

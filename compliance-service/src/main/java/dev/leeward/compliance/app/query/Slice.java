@@ -14,6 +14,11 @@ public record Slice<T>(List<T> items, @Nullable String next) {
         items = List.copyOf(items);
     }
 
+    /** Nothing. */
+    public static <T> Slice<T> none() {
+        return new Slice<>(List.of(), null);
+    }
+
     /** The same part with each item turned into something else. */
     public <R> Slice<R> map(Function<? super T, ? extends R> turn) {
         return new Slice<>(items.stream().<R>map(turn).toList(), next);

@@ -7,6 +7,8 @@ import java.util.Optional;
 /** The views that can be watched and digested. */
 public enum View {
     HOST_INTEGRITY,
+    ENROLMENTS,
+    REFERENCE_MANIFESTS,
     RATING,
     DECISIONS,
     MIGRATIONS,

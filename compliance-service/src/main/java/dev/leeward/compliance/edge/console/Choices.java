@@ -28,6 +28,18 @@ final class Choices {
             "Failed", "Failed",
             "Indeterminate", "Indeterminate");
 
+    static final Map<String, String> ENROLMENT_STATES = ordered(
+            "ENDORSED", "Endorsed",
+            "PROVED", "Proved by a TPM",
+            "PINNED", "Pinned without proof",
+            "WITHDRAWN", "Withdrawn");
+
+    static final Map<String, String> PARTS = ordered(
+            "PLATFORM", "BIOS",
+            "VMM", "VMM",
+            "HOST_UNIQUE", "Host-unique",
+            "ASSET_TAG", "Asset tag");
+
     static final Map<String, String> RANGES =
             ordered("1h", "1 hour", "24h", "24 hours", "7d", "7 days", "30d", "30 days");
 

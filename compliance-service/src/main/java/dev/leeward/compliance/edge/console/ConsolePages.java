@@ -5,15 +5,8 @@ import dev.leeward.compliance.app.query.ComplianceViews.DecisionFilter;
 import dev.leeward.compliance.app.query.ComplianceViews.EventFilter;
 import dev.leeward.compliance.app.query.ComplianceViews.IncidentFilter;
 import dev.leeward.compliance.app.query.ComplianceViews.MigrationFilter;
-import dev.leeward.compliance.app.query.HostIntegrity;
-import dev.leeward.compliance.app.query.InvalidCursor;
-import dev.leeward.compliance.app.query.Paging;
-import dev.leeward.compliance.app.query.PlacementEntry;
 import dev.leeward.compliance.app.query.Scope;
-import dev.leeward.compliance.app.query.Slice;
 import dev.leeward.compliance.incident.IncidentState;
-import dev.leeward.messaging.rest.PageRequest;
-import dev.leeward.messaging.rest.ProblemException;
 import dev.leeward.messaging.rest.Roles;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
@@ -28,8 +21,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The pages of the console. Whoever is bound to a tenant sees that tenant's rows. */
@@ -59,25 +50,6 @@ public class ConsolePages {
                 "Overview",
                 "overview",
                 new OverviewView(views, viewer.scope(), clock.instant()));
-    }
-
-    /** All hosts. */
-    @GET
-    @Path("hosts")
-    public Response hosts() {
-        return pages.page(Frame.Section.HOSTS, "Hosts", "hosts", new HostsView(views.board(viewer.scope())));
-    }
-
-    /** One host. */
-    @GET
-    @Path("hosts/{id}")
-    public Response host(@PathParam("id") String id) {
-        Scope scope = viewer.scope();
-        HostIntegrity host = found(views.host(scope, id), "host", id);
-        List<PlacementEntry> workloads = views.placements(scope).stream()
-                .filter(placement -> host.id().equals(placement.host()))
-                .toList();
-        return pages.page(Frame.Section.HOSTS, "Host " + host.name(), "host", new HostsView.Detail(host, workloads));
     }
 
     /** The rating and the controls. */
@@ -121,7 +93,7 @@ public class ConsolePages {
                 "Decisions",
                 "decisions",
                 new Lists.Decisions(
-                        list(
+                        Listing.read(
                                 "/decisions",
                                 filters,
                                 cursor,
@@ -139,7 +111,7 @@ public class ConsolePages {
                 Frame.Section.DECISIONS,
                 "Decision",
                 "decision",
-                found(views.decision(viewer.scope(), id), "decision", id));
+                Pages.found(views.decision(viewer.scope(), id), "decision", id));
     }
 
     /** Incidents; those that wait for somebody unless others are asked for. */
@@ -158,7 +130,7 @@ public class ConsolePages {
                 "Incidents",
                 "incidents",
                 new Lists.Incidents(
-                        list(
+                        Listing.read(
                                 "/incidents",
                                 filters("state", chosen, "rule", rule),
                                 cursor,
@@ -174,7 +146,7 @@ public class ConsolePages {
                 Frame.Section.INCIDENTS,
                 "Incident",
                 "incident",
-                new Lists.Incident(found(views.incident(viewer.scope(), id), "incident", id), ""));
+                new Lists.Incident(Pages.found(views.incident(viewer.scope(), id), "incident", id), ""));
     }
 
     /** Migrations. */
@@ -195,7 +167,7 @@ public class ConsolePages {
                 "Migrations",
                 "migrations",
                 new Lists.Migrations(
-                        list(
+                        Listing.read(
                                 "/migrations",
                                 filters,
                                 cursor,
@@ -213,7 +185,7 @@ public class ConsolePages {
                 Frame.Section.MIGRATIONS,
                 "Migration",
                 "migration",
-                found(views.migration(viewer.scope(), id), "migration", id));
+                Pages.found(views.migration(viewer.scope(), id), "migration", id));
     }
 
     /** Plan runs and the groups that they protect. */
@@ -226,7 +198,7 @@ public class ConsolePages {
                 "Plan runs",
                 "plan-runs",
                 new Lists.PlanRuns(
-                        list("/plan-runs", Map.of(), cursor, paging -> views.planRuns(scope, paging)),
+                        Listing.read("/plan-runs", Map.of(), cursor, paging -> views.planRuns(scope, paging)),
                         views.protectionGroups(scope)));
     }
 
@@ -238,7 +210,7 @@ public class ConsolePages {
                 Frame.Section.PLAN_RUNS,
                 "Plan run",
                 "plan-run",
-                found(views.planRun(viewer.scope(), id), "plan run", id));
+                Pages.found(views.planRun(viewer.scope(), id), "plan run", id));
     }
 
     /** The evidence log. */
@@ -259,7 +231,7 @@ public class ConsolePages {
                 "Events",
                 "events",
                 new Lists.Events(
-                        list(
+                        Listing.read(
                                 "/events",
                                 filters,
                                 cursor,
@@ -268,16 +240,6 @@ public class ConsolePages {
                                         new EventFilter(blankToNull(topic), blankToNull(type), only),
                                         paging)),
                         filters));
-    }
-
-    private static <T> Listing<T> list(
-            String path, Map<String, String> filters, @Nullable String cursor, Function<Paging, Slice<T>> read) {
-        String from = blankToNull(cursor);
-        try {
-            return Listing.of(read.apply(new Paging(Listing.SIZE, from)), path, filters, from);
-        } catch (InvalidCursor e) {
-            throw PageRequest.invalidCursor();
-        }
     }
 
     private static Map<String, String> filters(
@@ -296,9 +258,5 @@ public class ConsolePages {
 
     private static @Nullable String blankToNull(@Nullable String value) {
         return value == null || value.isBlank() ? null : value;
-    }
-
-    private static <T> T found(Optional<T> found, String kind, String id) {
-        return found.orElseThrow(() -> ProblemException.notFound(kind, id));
     }
 }

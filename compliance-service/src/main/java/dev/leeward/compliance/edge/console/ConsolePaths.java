@@ -10,6 +10,8 @@ final class ConsolePaths {
     private static final Set<String> FIRST_SEGMENTS = Set.of(
             "",
             "hosts",
+            "reference-manifests",
+            "enrolments",
             "compliance",
             "decisions",
             "incidents",

@@ -30,6 +30,13 @@ final class Format {
             Map.entry("HARDWARE_QUOTE", "Hardware quote (TPM)"),
             Map.entry("VOUCHED", "Vouched for"),
             Map.entry("NONE", "None"),
+            Map.entry("PLATFORM", "BIOS"),
+            Map.entry("VMM", "VMM"),
+            Map.entry("HOST_UNIQUE", "Host-unique"),
+            Map.entry("PROVED", "Proved by a TPM"),
+            Map.entry("PINNED", "Pinned without proof"),
+            Map.entry("ECDSA_P256_SHA256", "ECDSA P-256, SHA-256"),
+            Map.entry("RSASSA_2048_SHA256", "RSASSA 2048, SHA-256"),
             Map.entry("api", "API"),
             Map.entry("RpoBreached", "RPO breached"),
             Map.entry("rpo-breached", "RPO breached"));

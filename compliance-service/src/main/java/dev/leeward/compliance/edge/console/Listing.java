@@ -1,10 +1,15 @@
 package dev.leeward.compliance.edge.console;
 
+import dev.leeward.compliance.app.query.InvalidCursor;
+import dev.leeward.compliance.app.query.Paging;
 import dev.leeward.compliance.app.query.Slice;
+import dev.leeward.messaging.rest.PageRequest;
+import dev.leeward.messaging.rest.ProblemException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +23,21 @@ record Listing<T>(
         List<T> items, @Nullable String newest, @Nullable String older) {
     /** Entries to a page. */
     static final int SIZE = 50;
+
+    /**
+     * Reads the part of a list that begins at the cursor.
+     *
+     * @throws ProblemException 400 {@code invalid-cursor}
+     */
+    static <T> Listing<T> read(
+            String path, Map<String, String> filters, @Nullable String cursor, Function<Paging, Slice<T>> read) {
+        String from = cursor == null || cursor.isBlank() ? null : cursor;
+        try {
+            return of(read.apply(new Paging(SIZE, from)), path, filters, from);
+        } catch (InvalidCursor e) {
+            throw PageRequest.invalidCursor();
+        }
+    }
 
     /**
      * The part as a page of the list.

@@ -1,6 +1,7 @@
 package dev.leeward.compliance.edge.console;
 
 import dev.leeward.compliance.app.query.ComplianceViews;
+import dev.leeward.messaging.rest.ProblemException;
 import io.quarkus.qute.Engine;
 import io.quarkus.qute.Template;
 import io.quarkus.qute.TemplateInstance;
@@ -11,6 +12,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -52,6 +54,11 @@ class Pages {
         Frame frame = frame(section, title);
         String html = asked.data("frame", frame).data("view", view).render();
         return Response.status(status).type(HTML).entity(html).build();
+    }
+
+    /** What was found; where nothing was, the page says so. */
+    static <T> T found(Optional<T> found, String kind, String id) {
+        return found.orElseThrow(() -> ProblemException.notFound(kind, id));
     }
 
     /** A page for somebody who is not signed in. */

@@ -1,5 +1,6 @@
 package dev.leeward.compliance.edge.console;
 
+import dev.leeward.compliance.app.query.Scope;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -7,6 +8,18 @@ import org.jspecify.annotations.Nullable;
 
 /** One choice of a filter, as a link. */
 record Tab(String label, String href, boolean current) {
+    /** The pages about hosts and what their trust rests on; none where the viewer sees one of them only. */
+    static List<Tab> hosts(Scope scope, String here) {
+        return scope.tenant() != null
+                ? List.of()
+                : Stream.of(
+                                new Tab("Hosts", "/hosts", false),
+                                new Tab("Reference manifests", "/reference-manifests", false),
+                                new Tab("Enrolments", "/enrolments", false))
+                        .map(tab -> new Tab(tab.label(), tab.href(), tab.href().equals(here)))
+                        .toList();
+    }
+
     /**
      * All choices, the first of which filters nothing.
      *

@@ -30,6 +30,10 @@ enum Tone {
     static Tone of(String status) {
         return switch (status) {
             case "TRUSTED",
+                    "ENDORSED",
+                    "PROVED",
+                    "IN_FORCE",
+                    "ADDED",
                     "ALLOW",
                     "SATISFIED",
                     "RESOLVED",
@@ -38,7 +42,9 @@ enum Tone {
                     "Committed",
                     "Protected",
                     "FailedOver" -> GOOD;
-            case "UNTRUSTED",
+            case "REFUSED",
+                    "REMOVED",
+                    "UNTRUSTED",
                     "DENY",
                     "NOT_SATISFIED",
                     "CRITICAL",
@@ -50,6 +56,8 @@ enum Tone {
                     "PartiallyFailed",
                     "RecoveryRequired" -> BAD;
             case "STALE",
+                    "PINNED",
+                    "CHANGED",
                     "INDETERMINATE",
                     "PENDING_APPROVAL",
                     "MEDIUM",
@@ -66,6 +74,7 @@ enum Tone {
                     "Degraded",
                     "CleanupRequired" -> WARN;
             case "ACKNOWLEDGED",
+                    "ENROLLED",
                     "OPENED",
                     "Requested",
                     "Queued",

@@ -4,9 +4,12 @@ import dev.leeward.compliance.event.Fact;
 import dev.leeward.compliance.event.HostFact;
 import dev.leeward.compliance.event.ReferenceFact;
 import dev.leeward.compliance.host.TrustStatus;
+import dev.leeward.compliance.reference.Measurement;
+import dev.leeward.events.host.EnrolmentWithdrawn;
 import dev.leeward.events.host.EvidenceRejected;
 import dev.leeward.events.host.HostConfigurationObserved;
 import dev.leeward.events.host.HostDiscovered;
+import dev.leeward.events.host.HostEnrolled;
 import dev.leeward.events.host.HostMeasured;
 import dev.leeward.events.host.HostRetired;
 import dev.leeward.events.host.PartTrust;
@@ -46,6 +49,23 @@ final class HostMapper {
                         e.getFirmwareVersion(),
                         e.getAssurance().name(),
                         e.getMeasuredLaunch());
+            case HostEnrolled e ->
+                new HostFact.HostEnrolled(
+                        e.getHostId(),
+                        e.getAttestationKey(),
+                        e.getScheme(),
+                        e.getBinding().name(),
+                        e.getReplacedKey(),
+                        e.getEndorsementKey(),
+                        e.getTpmManufacturer(),
+                        e.getTpmModel(),
+                        e.getTpmVersion(),
+                        e.getCertificateIssuer(),
+                        e.getCertificateSerialNumber(),
+                        e.getEndorsementRoot(),
+                        e.getEndorsementVendor());
+            case EnrolmentWithdrawn e ->
+                new HostFact.EnrolmentWithdrawn(e.getHostId(), e.getAttestationKey(), e.getReason());
             case EvidenceRejected e ->
                 new HostFact.EvidenceRejected(e.getHostId(), e.getChallengeId(), e.getCode(), e.getReason());
             case TrustChanged e -> trust(e);
@@ -59,7 +79,12 @@ final class HostMapper {
                         e.getHostId(),
                         e.getAppliesTo(),
                         e.getProvider(),
-                        e.getValues().size());
+                        e.getKeyId(),
+                        e.getSignedAt(),
+                        e.getValues().stream()
+                                .map(value ->
+                                        new Measurement(value.getPcr(), value.getDigest(), value.getDescription()))
+                                .toList());
             case ReferenceManifestRetired e ->
                 new ReferenceFact.ManifestRetired(e.getManifestId(), e.getVersion(), e.getReason());
             default -> null;
@@ -88,7 +113,7 @@ final class HostMapper {
 
     private static dev.leeward.compliance.host.PartTrust part(PartTrust part) {
         return new dev.leeward.compliance.host.PartTrust(
-                status(part.getStatus()), part.getReason(), part.getManifest());
+                status(part.getStatus()), part.getReason(), part.getManifest(), part.getManifestVersion());
     }
 
     private static TrustStatus status(dev.leeward.events.host.TrustStatus status) {

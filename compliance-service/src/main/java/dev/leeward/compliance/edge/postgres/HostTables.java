@@ -4,7 +4,9 @@ import static dev.leeward.compliance.edge.postgres.Tables.cause;
 import static dev.leeward.compliance.edge.postgres.Tables.proof;
 import static dev.leeward.compliance.edge.postgres.Tables.versioned;
 
+import dev.leeward.compliance.event.HostFact.EnrolmentWithdrawn;
 import dev.leeward.compliance.event.HostFact.HostDiscovered;
+import dev.leeward.compliance.event.HostFact.HostEnrolled;
 import dev.leeward.compliance.event.HostFact.HostRetired;
 import dev.leeward.compliance.event.HostFact.TrustChanged;
 import dev.leeward.compliance.event.PlacementFact.PlacementChanged;
@@ -38,6 +40,30 @@ final class HostTables {
                     .text("reason", row -> row.fact().reason())
                     .column("occurred_at", "timestamptz", row -> row.event().occurredAt()))
             .newest();
+    private static final Table<Stated<? extends HostEnrolled>> ENROLMENT = versioned(cause(
+                    Tables.<HostEnrolled>of("host_enrolment")
+                            .key("host_id", "text", row -> row.fact().hostId())
+                            .text("attestation_key", row -> row.fact().attestationKey())
+                            .text("scheme", row -> row.fact().scheme())
+                            .text("binding", row -> row.fact().binding())
+                            .text("replaced_key", row -> row.fact().replacedKey())
+                            .text("endorsement_key", row -> row.fact().endorsementKey())
+                            .text("tpm_manufacturer", row -> row.fact().tpmManufacturer())
+                            .text("tpm_model", row -> row.fact().tpmModel())
+                            .text("tpm_version", row -> row.fact().tpmVersion())
+                            .text("certificate_issuer", row -> row.fact().certificateIssuer())
+                            .text("certificate_serial_number", row -> row.fact().certificateSerialNumber())
+                            .text("endorsement_root", row -> row.fact().endorsementRoot())
+                            .text("endorsement_vendor", row -> row.fact().endorsementVendor()),
+                    row -> row.event().cause()))
+            .newest();
+    private static final Table<Stated<? extends EnrolmentWithdrawn>> WITHDRAWAL = versioned(cause(
+                    Tables.<EnrolmentWithdrawn>of("host_enrolment_withdrawal")
+                            .key("host_id", "text", row -> row.fact().hostId())
+                            .text("attestation_key", row -> row.fact().attestationKey())
+                            .text("reason", row -> row.fact().reason()),
+                    row -> row.event().cause()))
+            .newest();
     private static final Table<Stated<? extends TrustChanged>> TRUST = versioned(proof(Tables.<TrustChanged>of(
                             "host_trust")
                     .key("host_id", "text", row -> row.fact().hostId())
@@ -48,15 +74,31 @@ final class HostTables {
                             row -> row.fact().platform().status().name())
                     .text("platform_reason", row -> row.fact().platform().reason())
                     .text("platform_manifest", row -> row.fact().platform().manifest())
+                    .column(
+                            "platform_manifest_version",
+                            "int",
+                            row -> row.fact().platform().manifestVersion())
                     .text("vmm_status", row -> row.fact().vmm().status().name())
                     .text("vmm_reason", row -> row.fact().vmm().reason())
                     .text("vmm_manifest", row -> row.fact().vmm().manifest())
+                    .column(
+                            "vmm_manifest_version",
+                            "int",
+                            row -> row.fact().vmm().manifestVersion())
                     .text("host_unique_status", row -> status(row.fact().hostUnique()))
                     .text("host_unique_reason", row -> reason(row.fact().hostUnique()))
                     .text("host_unique_manifest", row -> manifest(row.fact().hostUnique()))
+                    .column(
+                            "host_unique_manifest_version",
+                            "int",
+                            row -> version(row.fact().hostUnique()))
                     .text("asset_tag_status", row -> status(row.fact().assetTag()))
                     .text("asset_tag_reason", row -> reason(row.fact().assetTag()))
                     .text("asset_tag_manifest", row -> manifest(row.fact().assetTag()))
+                    .column(
+                            "asset_tag_manifest_version",
+                            "int",
+                            row -> version(row.fact().assetTag()))
                     .text(
                             "configuration_status",
                             row -> row.fact().configuration().status().name())
@@ -66,6 +108,10 @@ final class HostTables {
                     .text(
                             "configuration_manifest",
                             row -> row.fact().configuration().manifest())
+                    .column(
+                            "configuration_manifest_version",
+                            "int",
+                            row -> row.fact().configuration().manifestVersion())
                     .text("overall", row -> row.fact().overall().name())
                     .text("reason", row -> row.fact().reason())
                     .column("attested_at", "timestamptz", row -> row.fact().attestedAt())
@@ -128,10 +174,16 @@ final class HostTables {
         return part == null ? null : part.manifest();
     }
 
+    private static @Nullable Integer version(@Nullable PartTrust part) {
+        return part == null ? null : part.manifestVersion();
+    }
+
     static void write(Connection connection, Batch batch) throws SQLException {
         INVENTORY.write(connection, batch.inventory.facts());
         DISCOVERY.write(connection, batch.discoveries.facts());
         RETIREMENT.write(connection, batch.retirements.facts());
+        ENROLMENT.write(connection, batch.enrolments.facts());
+        WITHDRAWAL.write(connection, batch.withdrawals.facts());
         TRUST.write(connection, batch.trust.facts());
         TURN.write(connection, batch.turns.facts());
         PLACEMENT.write(connection, batch.placed.facts());

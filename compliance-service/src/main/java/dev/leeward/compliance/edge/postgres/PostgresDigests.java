@@ -52,6 +52,9 @@ class PostgresDigests implements ViewDigests {
     private static List<String> queries(View view) {
         return switch (view) {
             case HOST_INTEGRITY -> List.of("select * from host_view order by host_id collate \"C\"");
+            case ENROLMENTS -> List.of("select * from enrolment_view order by host_id collate \"C\"");
+            case REFERENCE_MANIFESTS ->
+                List.of("select * from manifest_view order by manifest_id collate \"C\", version");
             case RATING ->
                 List.of(
                         "select * from host_turn order by host_id collate \"C\", epoch, sequence, event_id",

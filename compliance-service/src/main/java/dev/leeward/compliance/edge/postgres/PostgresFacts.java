@@ -34,8 +34,12 @@ class PostgresFacts implements FactStore {
             "host_inventory",
             "host_retirement",
             "host_discovery",
+            "host_enrolment",
+            "host_enrolment_withdrawal",
             "host_trust",
             "host_turn",
+            "manifest_version",
+            "manifest_retirement",
             "placement_history",
             "placement",
             "decision",
@@ -83,6 +87,7 @@ class PostgresFacts implements FactStore {
     public void write(Batch batch) {
         sql.on(connection -> {
             HostTables.write(connection, batch);
+            ReferenceTables.write(connection, batch);
             WorkTables.write(connection, batch);
             RunTables.write(connection, batch);
             return true;
@@ -120,10 +125,12 @@ class PostgresFacts implements FactStore {
     }
 
     private static PartTrust part(Row row, String part) {
+        Long version = row.numberOrNull(part + "_manifest_version");
         return new PartTrust(
                 TrustStatus.valueOf(row.text(part + "_status")),
                 row.text(part + "_reason"),
-                row.textOrNull(part + "_manifest"));
+                row.textOrNull(part + "_manifest"),
+                version == null ? null : version.intValue());
     }
 
     @Override

@@ -2,10 +2,13 @@ package dev.leeward.compliance.edge.postgres;
 
 import dev.leeward.compliance.app.query.ComplianceViews;
 import dev.leeward.compliance.app.query.DecisionEntry;
+import dev.leeward.compliance.app.query.EnrolmentEntry;
 import dev.leeward.compliance.app.query.GroupEntry;
+import dev.leeward.compliance.app.query.HistoryEntry;
 import dev.leeward.compliance.app.query.HostIntegrity;
 import dev.leeward.compliance.app.query.IncidentEntry;
 import dev.leeward.compliance.app.query.LoggedEvent;
+import dev.leeward.compliance.app.query.ManifestEntry;
 import dev.leeward.compliance.app.query.MigrationEntry;
 import dev.leeward.compliance.app.query.Paging;
 import dev.leeward.compliance.app.query.PlacementEntry;
@@ -42,13 +45,21 @@ class PostgresViews implements ComplianceViews {
 
     private final Sql sql;
     private final HostReader hosts;
+    private final AttestationReader attestation;
     private final WorkReader work;
     private final RunReader runs;
     private final IncidentReader incidents;
 
-    PostgresViews(Sql sql, HostReader hosts, WorkReader work, RunReader runs, IncidentReader incidents) {
+    PostgresViews(
+            Sql sql,
+            HostReader hosts,
+            AttestationReader attestation,
+            WorkReader work,
+            RunReader runs,
+            IncidentReader incidents) {
         this.sql = sql;
         this.hosts = hosts;
+        this.attestation = attestation;
         this.work = work;
         this.runs = runs;
         this.incidents = incidents;
@@ -68,6 +79,31 @@ class PostgresViews implements ComplianceViews {
     @Override
     public Optional<HostIntegrity> host(Scope scope, String hostId) {
         return hosts.hosts(scope, hostId).stream().findFirst();
+    }
+
+    @Override
+    public Slice<HistoryEntry> history(Scope scope, String hostId, boolean changesOnly, Paging paging) {
+        return scope.sees(null) ? attestation.history(hostId, changesOnly, paging) : Slice.none();
+    }
+
+    @Override
+    public Slice<EnrolmentEntry> enrolments(Scope scope, EnrolmentFilter filter, Paging paging) {
+        return scope.sees(null) ? attestation.enrolments(filter, paging) : Slice.none();
+    }
+
+    @Override
+    public Optional<EnrolmentEntry> enrolment(Scope scope, String hostId) {
+        return scope.sees(null) ? attestation.enrolment(hostId) : Optional.empty();
+    }
+
+    @Override
+    public Slice<ManifestEntry> manifests(Scope scope, ManifestFilter filter, Paging paging) {
+        return scope.sees(null) ? attestation.manifests(filter.part(), paging) : Slice.none();
+    }
+
+    @Override
+    public List<ManifestEntry.Whole> manifestVersions(Scope scope, String manifestId) {
+        return scope.sees(null) ? attestation.versions(manifestId) : List.of();
     }
 
     @Override
@@ -153,7 +189,7 @@ class PostgresViews implements ComplianceViews {
                         event -> new Position(event.occurredAt(), event.eventId()));
     }
 
-    private static LoggedEvent event(Row row) {
+    static LoggedEvent event(Row row) {
         return new LoggedEvent(
                 row.text("topic"),
                 row.integer("partition"),

@@ -31,6 +31,14 @@ final class Select {
         return new Select(sql);
     }
 
+    /** A query that has its first condition already. */
+    static Select of(String sql, @Nullable Object... values) {
+        Select select = new Select(sql);
+        select.joint = " and ";
+        select.parameters.addAll(Arrays.asList(values));
+        return select;
+    }
+
     Select where(String condition, @Nullable Object... values) {
         sql.append(joint).append(condition);
         joint = " and ";

@@ -6,9 +6,11 @@ import dev.leeward.compliance.app.SiemFormat.Context;
 import dev.leeward.compliance.edge.siem.OcsfRecord.Activity;
 import dev.leeward.compliance.event.Event;
 import dev.leeward.compliance.event.HostFact;
+import dev.leeward.compliance.event.HostFact.EnrolmentWithdrawn;
 import dev.leeward.compliance.event.HostFact.EvidenceRejected;
 import dev.leeward.compliance.event.HostFact.HostConfigurationObserved;
 import dev.leeward.compliance.event.HostFact.HostDiscovered;
+import dev.leeward.compliance.event.HostFact.HostEnrolled;
 import dev.leeward.compliance.event.HostFact.HostMeasured;
 import dev.leeward.compliance.event.HostFact.HostRetired;
 import dev.leeward.compliance.event.HostFact.TrustChanged;
@@ -61,6 +63,12 @@ final class HostRecords {
                                         host.measuredLaunch(),
                                         "reset_count",
                                         host.resetCount()));
+            case HostEnrolled enrolled -> enrolled(event, enrolled);
+            case EnrolmentWithdrawn withdrawn ->
+                key(event, Activity.DELETE, OcsfSeverity.LOW, withdrawn.hostId(), withdrawn.attestationKey())
+                        .message("The attestation key of host %s no longer counts: it has to enrol again"
+                                .formatted(withdrawn.hostId()))
+                        .success(withdrawn.reason());
             case EvidenceRejected rejected ->
                 OcsfRecord.of(event, OcsfClass.DETECTION_FINDING, Activity.CREATE, OcsfSeverity.CRITICAL)
                         .profiles("host")
@@ -80,6 +88,52 @@ final class HostRecords {
                                         List.of("Attestation")))
                         .with("device", device(rejected.hostId(), null, event.site(), null));
         };
+    }
+
+    /** Worth a look where no TPM proved to hold the key, or where it takes another one's place. */
+    private static OcsfRecord enrolled(Event event, HostEnrolled enrolled) {
+        boolean proved = enrolled.endorsementKey() != null;
+        boolean ordinary = proved && enrolled.replacedKey() == null;
+        return key(
+                        event,
+                        Activity.CREATE,
+                        ordinary ? OcsfSeverity.INFORMATIONAL : OcsfSeverity.LOW,
+                        enrolled.hostId(),
+                        enrolled.attestationKey())
+                .message("An attestation key was pinned for host %s, %s"
+                        .formatted(
+                                enrolled.hostId(),
+                                proved ? "which its TPM proved to hold" : "without proof that a TPM holds it"))
+                .success(null)
+                .with(
+                        "unmapped",
+                        object(
+                                "binding",
+                                enrolled.binding(),
+                                "replaced_key",
+                                enrolled.replacedKey(),
+                                "endorsement_key",
+                                enrolled.endorsementKey(),
+                                "tpm_manufacturer",
+                                enrolled.tpmManufacturer(),
+                                "tpm_model",
+                                enrolled.tpmModel(),
+                                "certificate_issuer",
+                                enrolled.certificateIssuer(),
+                                "certificate_serial_number",
+                                enrolled.certificateSerialNumber(),
+                                "endorsement_root",
+                                enrolled.endorsementRoot(),
+                                "endorsement_vendor",
+                                enrolled.endorsementVendor()));
+    }
+
+    private static OcsfRecord key(Event event, Activity activity, OcsfSeverity severity, String host, String name) {
+        return OcsfRecord.of(event, OcsfClass.ENTITY_MANAGEMENT, activity, severity)
+                .profiles("host")
+                .with("entity", object("type_id", 99, "type", "Attestation key", "uid", name, "name", name))
+                .with("actor", EntityRecords.user(event.actor()))
+                .with("device", device(host, null, event.site(), null));
     }
 
     /** A host, as much of it as is known. */

@@ -55,6 +55,7 @@ class BrowserTest {
             "overview-light-phone",
             "overview-dark-phone",
             "host-light",
+            "manifest-light",
             "compliance-light",
             "decisions-light",
             "incident-dark",
@@ -93,6 +94,10 @@ class BrowserTest {
         pages.put("overview", "/");
         pages.put("hosts", "/hosts");
         pages.put("host", "/hosts/west-2");
+        pages.put("host-history", "/hosts/west-2/history");
+        pages.put("manifests", "/reference-manifests");
+        pages.put("manifest", "/reference-manifests/esxi-5.1?against=esxi-5.0");
+        pages.put("enrolments", "/enrolments");
         pages.put("compliance", "/compliance");
         pages.put("decisions", "/decisions");
         pages.put("decision", "/decisions/" + story.denial());

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.leeward.compliance.Api;
 import dev.leeward.events.host.HostDiscovered;
+import dev.leeward.events.host.HostEnrolled;
+import dev.leeward.events.host.TrustStatus;
 import dev.leeward.events.migration.MigrationRequested;
+import dev.leeward.events.reference.ManifestPart;
+import dev.leeward.events.reference.ReferenceManifestPublished;
 import dev.leeward.testkit.KafkaProbe;
 import dev.leeward.testkit.LeewardStack;
 import dev.leeward.testkit.TestEvents;
@@ -53,6 +57,8 @@ class ConsoleTest {
                 .contains("No host has been discovered yet", "Nothing to rate yet", "No incident is open")
                 .contains("Nothing has been blocked", "No workload has been asked to move", "No recovery plan has run");
         assertThat(AUDITOR.text("/hosts")).contains("No host has been discovered yet");
+        assertThat(AUDITOR.text("/reference-manifests")).contains("No manifest of this kind");
+        assertThat(AUDITOR.text("/enrolments")).contains("No enrolment of this kind");
         assertThat(AUDITOR.text("/compliance")).contains("Nothing to rate yet");
         assertThat(AUDITOR.text("/decisions")).contains("No decision of this kind");
         assertThat(AUDITOR.text("/incidents")).contains("No incident of this kind");
@@ -196,18 +202,32 @@ class ConsoleTest {
         host.put("name", hostile);
         host.put("vendor", hostile);
         probe.send(host);
+        HostEnrolled enrolled = TestEvents.hostEnrolled("east-9");
+        enrolled.put("tpmManufacturer", hostile);
+        probe.send(enrolled);
+        probe.send(TestEvents.enrolmentWithdrawn("east-9", hostile));
+        ReferenceManifestPublished manifest = Story.manifest("evil", ManifestPart.PLATFORM, "0 " + hostile);
+        manifest.put("product", hostile);
+        probe.send(manifest);
         MigrationRequested request = TestMigrationEvents.requested("evil", "acme", "east-1", "west-2");
         request.put("workloadName", hostile);
         String decision = Story.block(probe, request);
 
         AUDITOR.await("/hosts", "alert(1)");
         AUDITOR.await("/migrations", "alert(1)");
+        AUDITOR.await("/reference-manifests", "alert(1)");
+        AUDITOR.await("/enrolments", "alert(1)");
         AUDITOR.await("/incidents", "alert(1)");
 
         for (String path : List.of(
                 "/",
                 "/hosts",
                 "/hosts/east-9",
+                "/hosts/east-9/history",
+                "/enrolments",
+                "/reference-manifests",
+                "/reference-manifests/evil?against=bios-2.17",
+                "/reference-manifests/evil?against=%3Cscript%3Ealert(1)%3C/script%3E",
                 "/migrations",
                 "/migrations/" + request.getMigrationId(),
                 "/decisions",
@@ -227,7 +247,16 @@ class ConsoleTest {
     @Test
     @Order(10)
     void whatDoesNotExistIsAPageThatSaysSo() {
-        for (String path : List.of("/hosts/x", "/decisions/x", "/incidents/x", "/migrations/x", "/plan-runs/x")) {
+        for (String path : List.of(
+                "/hosts/x",
+                "/hosts/x/history",
+                "/reference-manifests/x",
+                "/reference-manifests/esxi-5.1?version=9",
+                "/reference-manifests/esxi-5.1?against=x",
+                "/decisions/x",
+                "/incidents/x",
+                "/migrations/x",
+                "/plan-runs/x")) {
             var answer = AUDITOR.get(path);
             assertThat(answer.statusCode()).as(path).isEqualTo(404);
             assertThat(answer.contentType()).as(path).startsWith("text/html");
@@ -236,6 +265,122 @@ class ConsoleTest {
         var nowhere = AUDITOR.request().accept("text/html").get("/nowhere");
         assertThat(nowhere.statusCode()).isEqualTo(404);
         assertThat(Visitor.words(nowhere.asString())).contains("Not found", "Back to the overview");
+    }
+
+    @Test
+    @Order(12)
+    void aHostThatIsNotTrustedSaysWhyAndWhoVouchesForItsKey() {
+        String page = AUDITOR.text("/hosts/west-2");
+
+        assertThat(page)
+                .contains("Why it is not trusted VMM compared with esxi-5.1 , version 1")
+                .contains("PCR 17 is not what manifest esxi-5.1 says")
+                .contains("/v1/reference-manifests/esxi-5.1/diff?against=host:west-2")
+                .contains("Endorsed TPM STM ST33HTPHAHD4, version 1.258 Vouched for by STMicroelectronics")
+                .contains("Assurance Hardware quote (TPM)", "by attestation-service");
+        assertThat(AUDITOR.page("/hosts/west-2")).contains("href=\"/reference-manifests/esxi-5.1?version=1\"");
+        assertThat(AUDITOR.text("/hosts/west-1")).doesNotContain("Why it is not trusted");
+        assertThat(AUDITOR.text("/hosts/east-1")).contains("Pinned without proof TPM none proved to hold the key");
+    }
+
+    @Test
+    @Order(13)
+    void manifestsAreListedWithTheHostsThatRestOnThem() {
+        String list = AUDITOR.text("/reference-manifests");
+
+        assertThat(list)
+                .containsPattern("esxi-5.1 esxi 5.1 · version 1 VMM In force 3 every host vendor-lab")
+                .containsPattern("esxi-5.0 esxi 5.0 · version 1 VMM Retired 0 every host unsigned")
+                .containsPattern("bios-2.17 bios 2.17 · version 1 BIOS In force [45] every host unsigned");
+        assertThat(AUDITOR.text("/reference-manifests?of=VMM"))
+                .contains("esxi-5.1")
+                .doesNotContain("bios-2.17");
+        assertThat(AUDITOR.text("/reference-manifests/esxi-5.0")).contains("Retired", "superseded");
+    }
+
+    @Test
+    @Order(14)
+    void aManifestShowsWhatItListsAndHowItDiffersFromAnother() {
+        assertThat(AUDITOR.text("/reference-manifests/esxi-5.1"))
+                .contains("VMM of esxi 5.1, version 1; for every host", "vendor-lab")
+                .contains("key 2026-01", "4, in the order of extension", "17 security module 5.1")
+                .doesNotContain("What changed since");
+
+        assertThat(AUDITOR.text("/reference-manifests/esxi-5.1?against=esxi-5.0@1"))
+                .contains("What changed since esxi-5.0 version 1")
+                .containsPattern("17 2 Changed hypervisor esxi 5.0 [0-9a-f]{12}… hypervisor esxi 5.1 [0-9a-f]{12}…")
+                .containsPattern("17 3 Added — security module 5.1")
+                .contains("2 measurements are the same");
+        assertThat(AUDITOR.text("/reference-manifests/esxi-5.0?against=esxi-5.1"))
+                .contains("17 3 Removed security module 5.1");
+
+        probe.send(TestEvents.with(
+                Story.manifest("esxi-5.0", ManifestPart.VMM, "17 hypervisor esxi 5.0", "18 launch control policy"),
+                "version",
+                2));
+        AUDITOR.await("/reference-manifests/esxi-5.0", "What changed since esxi-5.0 version 1", "Version 2 In force");
+        assertThat(AUDITOR.text("/reference-manifests/esxi-5.0"))
+                .containsPattern("17 1 Removed measured launch environment [0-9a-f]{12}… —")
+                .contains("Version 1 Retired");
+    }
+
+    @Test
+    @Order(15)
+    void enrolmentsSayWhichTpmSpeaksForAHostUntilTheyEnd() {
+        assertThat(AUDITOR.text("/enrolments"))
+                .containsPattern("west-2 west Endorsed STM ST33HTPHAHD4 version 1.258 STMicroelectronics 000bab")
+                .containsPattern("east-1 east Pinned without proof none proved it nobody");
+        assertThat(AUDITOR.text("/enrolments?state=PINNED")).contains("east-1").doesNotContain("west-2 west");
+
+        probe.send(TestEvents.enrolmentWithdrawn("west-2", "The root was retired."));
+
+        AUDITOR.await("/enrolments?state=WITHDRAWN", "west-2", "attestation-service: The root was retired.");
+        assertThat(AUDITOR.text("/hosts/west-2")).contains("The root was retired.");
+        probe.send(TestEvents.with(TestEvents.hostEnrolled("west-2"), "replacedKey", "000bff"));
+        AUDITOR.await("/enrolments?state=ENDORSED", "west-2 west Endorsed in the place of another key");
+    }
+
+    @Test
+    @Order(16)
+    void theHistoryOfAHostTellsVerdictsRefusalsAndKeysOneAfterTheOther() {
+        probe.send(TestEvents.evidenceRejected("east-2", "nonce-mismatch"));
+        for (int i = 0; i < Listing.SIZE; i++) {
+            probe.send(TestEvents.with(TestEvents.trusted("east-2"), "previousOverall", TrustStatus.TRUSTED));
+        }
+        AUDITOR.await("/hosts/east-2/history?show=all", "Older");
+
+        String changes = AUDITOR.text("/hosts/east-2/history");
+        assertThat(changes)
+                .containsSubsequence(
+                        "Refused Evidence of east-2 was refused: nonce-mismatch",
+                        "Trusted Every part is as it should be.",
+                        "Stale the last attestation has expired",
+                        "Enrolled A key was pinned: its TPM, STM ST33HTPHAHD4, proved that it holds it;")
+                .contains("bios-2.17 v1", "esxi-5.1 v1")
+                .doesNotContain("Renewed");
+        String all = AUDITOR.page("/hosts/east-2/history?show=all");
+        assertThat(Visitor.words(all)).contains("Renewed: every part is as it should be.");
+        assertThat(href(all, "rel=\"next\"")).startsWith("/hosts/east-2/history?show=all&cursor=");
+        assertThat(AUDITOR.text(href(all, "rel=\"next\""))).contains("Refused");
+        assertThat(AUDITOR.text("/hosts/east-2")).contains("History what changed last", "Refused");
+        assertThat(AUDITOR.get("/hosts/east-2/history?cursor=nonsense").statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    @Order(17)
+    void whatVerdictsRestOnIsTheProvidersAndNoTenants() {
+        Visitor tenant = Visitor.as("tenant-operator", "acme");
+
+        assertThat(tenant.text("/hosts/west-1"))
+                .contains("Trust by part")
+                .doesNotContain("Enrolment", "History what changed last", "STMicroelectronics");
+        assertThat(tenant.page("/hosts/west-1")).doesNotContain("/reference-manifests");
+        assertThat(tenant.text("/hosts/west-1/history")).contains("Nothing has been said");
+        assertThat(tenant.text("/enrolments")).contains("No enrolment").doesNotContain("west-1");
+        assertThat(tenant.text("/reference-manifests")).contains("No manifest").doesNotContain("esxi");
+        assertThat(tenant.get("/reference-manifests/esxi-5.1").statusCode()).isEqualTo(404);
+        assertThat(tenant.get("/hosts/west-2/history").statusCode()).isEqualTo(404);
     }
 
     @Test

@@ -3,20 +3,30 @@ package dev.leeward.compliance.edge.console;
 import dev.leeward.events.EventCodec;
 import dev.leeward.events.common.Envelope;
 import dev.leeward.events.dr.RunKind;
+import dev.leeward.events.host.EnrolmentBinding;
+import dev.leeward.events.host.HostEnrolled;
 import dev.leeward.events.host.TrustStatus;
 import dev.leeward.events.migration.MigrationRequested;
 import dev.leeward.events.placement.PlacementChanged;
 import dev.leeward.events.policy.DecisionMade;
 import dev.leeward.events.policy.Effect;
 import dev.leeward.events.policy.MigrationBlocked;
+import dev.leeward.events.reference.ManifestPart;
+import dev.leeward.events.reference.ReferenceManifestPublished;
+import dev.leeward.events.reference.ReferenceValue;
 import dev.leeward.testkit.KafkaProbe;
 import dev.leeward.testkit.TestDrEvents;
 import dev.leeward.testkit.TestEvents;
 import dev.leeward.testkit.TestMigrationEvents;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -78,10 +88,81 @@ record Story(String succeeded, String blocked, String denial, String run) {
             probe.send(ago(Duration.ofHours(20), TestEvents.trusted(host)));
         }
         probe.send(ago(Duration.ofHours(15), TestEvents.hostDiscovered("west-2", "5.0")));
+        probe.send(ago(Duration.ofHours(20), TestEvents.hostEnrolled("west-1")));
+        probe.send(ago(Duration.ofHours(15), TestEvents.hostEnrolled("west-2")));
+        probe.send(ago(Duration.ofHours(19), unproved("east-1")));
+        probe.send(ago(Duration.ofHours(20), TestEvents.hostEnrolled("east-2")));
+        tellOfManifests(probe);
         probe.send(ago(Duration.ofHours(9), TestEvents.trustChanged("east-2", TrustStatus.STALE)));
         probe.send(ago(Duration.ofHours(7), TestEvents.trusted("east-2")));
         TRUSTED.forEach(host -> probe.send(TestEvents.trusted(host)));
         probe.send(TestEvents.untrusted("west-2"));
+    }
+
+    private static HostEnrolled unproved(String host) {
+        HostEnrolled enrolled = TestEvents.hostEnrolled(host);
+        for (String field : List.of(
+                "endorsementKey",
+                "tpmManufacturer",
+                "tpmModel",
+                "tpmVersion",
+                "certificateIssuer",
+                "certificateSerialNumber",
+                "endorsementRoot",
+                "endorsementVendor")) {
+            enrolled.put(field, null);
+        }
+        return TestEvents.with(enrolled, "binding", EnrolmentBinding.PINNED);
+    }
+
+    private static void tellOfManifests(KafkaProbe probe) {
+        probe.send(ago(
+                Duration.ofHours(21),
+                manifest("bios-2.17", ManifestPart.PLATFORM, "0 CRTM 2.17", "0 BIOS 2.17", "7 Secure Boot policy")));
+        probe.send(ago(
+                Duration.ofHours(21),
+                manifest(
+                        "esxi-5.0",
+                        ManifestPart.VMM,
+                        "17 measured launch environment",
+                        "17 hypervisor esxi 5.0",
+                        "18 launch control policy")));
+        probe.send(ago(Duration.ofHours(3), TestEvents.manifestRetired("esxi-5.0")));
+        ReferenceManifestPublished signed = manifest(
+                "esxi-5.1",
+                ManifestPart.VMM,
+                "17 measured launch environment",
+                "17 hypervisor esxi 5.1",
+                "17 security module 5.1",
+                "18 launch control policy");
+        signed.put("provider", "vendor-lab");
+        signed.put("keyId", "2026-01");
+        signed.put("signedAt", Instant.parse("2026-11-01T09:00:00Z"));
+        probe.send(ago(Duration.ofHours(21), signed));
+    }
+
+    /** Each value is a PCR and what is measured into it. */
+    static ReferenceManifestPublished manifest(String id, ManifestPart part, String... values) {
+        ReferenceManifestPublished manifest = TestEvents.manifestPublished(id, part);
+        manifest.put(
+                "values",
+                Stream.of(values)
+                        .map(value -> ReferenceValue.newBuilder()
+                                .setPcr(Integer.parseInt(value.substring(0, value.indexOf(' '))))
+                                .setDigest(digest(value))
+                                .setDescription(value.substring(value.indexOf(' ') + 1))
+                                .build())
+                        .toList());
+        return manifest;
+    }
+
+    private static String digest(String value) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JDK has SHA-256", e);
+        }
     }
 
     private static <E extends SpecificRecord> E ago(Duration duration, E event) {

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.hasItem;
 import dev.leeward.compliance.Api;
 import dev.leeward.events.EventCodec;
 import dev.leeward.events.host.TrustChanged;
+import dev.leeward.events.host.TrustStatus;
 import dev.leeward.testkit.KafkaProbe;
 import dev.leeward.testkit.LeewardStack;
 import dev.leeward.testkit.TestEvents;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.Test;
 class RestTest {
     private static final List<String> READ = List.of(
             "/v1/host-integrity",
+            "/v1/enrolments",
             "/v1/rating",
             "/v1/rating/trend",
             "/v1/decisions",
@@ -105,6 +107,42 @@ class RestTest {
                 .statusCode(400)
                 .body("code", equalTo("malformed-json"));
         Api.as("auditor").post("/v1/views/actions/rebuild").statusCode(403);
+    }
+
+    @Test
+    void theHistoryOfAHostIsPagedAndSaysWhatEachEventSays() {
+        try (KafkaProbe probe = KafkaProbe.connect()) {
+            probe.send(TestEvents.hostEnrolled("told-1"));
+            probe.send(TestEvents.trusted("told-1"));
+            probe.send(TestEvents.with(TestEvents.trusted("told-1"), "previousOverall", TrustStatus.TRUSTED));
+            probe.send(TestEvents.hostMeasured("told-1"));
+        }
+        Api auditor = Api.as("auditor");
+        String path = "/v1/host-integrity/told-1/history";
+        JsonPath all = auditor.await(path, json -> json.getInt("items.size()") == 3);
+
+        assertThat(all.getList("items.event.type")).containsExactly("TrustChanged", "TrustChanged", "HostEnrolled");
+        assertThat(all.getString("items[0].fact.overall")).isEqualTo("TRUSTED");
+        assertThat(all.getString("items[0].fact.vmm.manifest")).isEqualTo("esxi-5.1");
+        assertThat(all.getInt("items[0].fact.vmm.manifestVersion")).isEqualTo(1);
+        assertThat(all.getString("items[0].event.hash")).hasSize(64);
+        assertThat(all.getString("items[2].fact.endorsementVendor")).isEqualTo("STMicroelectronics");
+        assertThat(auditor.get(path + "?changes=true").getList("items.event.type"))
+                .containsExactly("TrustChanged", "HostEnrolled");
+        String next = auditor.get(path + "?limit=2").getString("next");
+        assertThat(auditor.get(path + "?limit=2&cursor=" + next).getList("items.event.type"))
+                .containsExactly("HostEnrolled");
+        assertThat(auditor.get("/v1/enrolments?state=ENDORSED").<String>getList("items.host"))
+                .contains("told-1");
+        auditor.request()
+                .get("/v1/enrolments?state=LOST")
+                .then()
+                .statusCode(400)
+                .body("remedy", containsString("PINNED"));
+        auditor.request().get("/v1/host-integrity/none/history").then().statusCode(404);
+        Api.as("tenant-operator", "acme").request().get(path).then().statusCode(404);
+        assertThat(Api.as("tenant-operator", "acme").get("/v1/enrolments").getList("items"))
+                .isEmpty();
     }
 
     @Test

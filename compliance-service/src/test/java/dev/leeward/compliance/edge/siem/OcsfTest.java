@@ -164,6 +164,24 @@ class OcsfTest {
     }
 
     @Test
+    void anEnrolmentNamesKeyHostAndWhoDidItAndAnUnprovedOneStandsOut() throws IOException {
+        JsonNode endorsed = legal(TestEvents.hostEnrolled("west-1"));
+        JsonNode pinned = legal(with(TestEvents.hostEnrolled("west-1"), "replacedKey", "000bff"));
+        JsonNode withdrawn = legal(TestEvents.enrolmentWithdrawn("west-1", "lost"));
+
+        assertThat(endorsed.path("type_uid").asInt()).isEqualTo(300401);
+        assertThat(endorsed.path("severity_id").asInt()).isEqualTo(1);
+        assertThat(endorsed.path("device").path("uid").asText()).isEqualTo("west-1");
+        assertThat(endorsed.path("entity").path("uid").asText()).startsWith("000b");
+        assertThat(endorsed.path("actor").path("user").path("uid").asText()).isNotBlank();
+        assertThat(endorsed.path("unmapped").path("endorsement_vendor").asText())
+                .isEqualTo("STMicroelectronics");
+        assertThat(pinned.path("severity_id").asInt()).isEqualTo(2);
+        assertThat(withdrawn.path("type_uid").asInt()).isEqualTo(300404);
+        assertThat(withdrawn.path("status_detail").asText()).isEqualTo("lost");
+    }
+
+    @Test
     void findingsAndIncidentsFollowTheirWorkflow() throws IOException {
         JsonNode opened = legal(TestEvents.sample(IncidentOpened.class));
         JsonNode reopened = legal(TestEvents.sample(IncidentReopened.class));

@@ -1,0 +1,186 @@
+package dev.leeward.compliance.edge.postgres;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.leeward.compliance.app.EventReader;
+import dev.leeward.compliance.app.query.ComplianceViews.EnrolmentFilter;
+import dev.leeward.compliance.app.query.EnrolmentEntry;
+import dev.leeward.compliance.app.query.HistoryEntry;
+import dev.leeward.compliance.app.query.LoggedEvent;
+import dev.leeward.compliance.app.query.ManifestEntry;
+import dev.leeward.compliance.app.query.Paging;
+import dev.leeward.compliance.app.query.Slice;
+import dev.leeward.compliance.edge.postgres.Select.Position;
+import dev.leeward.compliance.event.Fact;
+import dev.leeward.compliance.event.HostFact;
+import dev.leeward.compliance.reference.Measurement;
+import dev.leeward.messaging.sql.Row;
+import dev.leeward.messaging.sql.Sql;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what verdicts rest on: enrolments, reference manifests, and what was said of a host. The provider's, all of it. */
+@ApplicationScoped
+class AttestationReader {
+    private static final String SOURCE = "attestation-service/host/";
+
+    private static final TypeReference<List<Measurement>> MEASUREMENTS = new TypeReference<>() {};
+
+    /** The types are those of the index {@code event_log_of_host}. */
+    private static final String HISTORY = """
+            select topic, partition, record_offset, hash, raw, event_id, type, occurred_at, tenant, site, actor,
+                   correlation_id, causation_id, source, epoch, sequence
+              from event_log e
+             where type in ('TrustChanged', 'EvidenceRejected', 'HostEnrolled', 'EnrolmentWithdrawn')
+               and source = ?
+            """;
+
+    private static final String NOT_JUST_RENEWED = """
+            (type <> 'TrustChanged'
+             or exists (select 1 from host_turn t
+                         where t.host_id = ?
+                           and (t.epoch, t.sequence, t.event_id) = (e.epoch, e.sequence, e.event_id)))
+            """;
+
+    private static final String MANIFESTS = """
+            select m.*, coalesce(u.hosts, 0) as hosts
+              from manifest_view m
+              left join (select part, manifest, count(*) as hosts
+                           from host_trust t
+                          cross join lateral (values ('PLATFORM', platform_status, platform_manifest),
+                                                     ('VMM', vmm_status, vmm_manifest),
+                                                     ('HOST_UNIQUE', host_unique_status, host_unique_manifest),
+                                                     ('ASSET_TAG', asset_tag_status, asset_tag_manifest))
+                                             as rests (part, status, manifest)
+                          where status = 'TRUSTED'
+                          group by part, manifest) u
+                on u.part = m.part and u.manifest = m.manifest_id and m.state = 'IN_FORCE'
+            """;
+
+    private final Sql sql;
+    private final EventReader reader;
+
+    AttestationReader(Sql sql, EventReader reader) {
+        this.sql = sql;
+        this.reader = reader;
+    }
+
+    Slice<HistoryEntry> history(String hostId, boolean changesOnly, Paging paging) {
+        Select select = Select.of(HISTORY, SOURCE + hostId);
+        if (changesOnly) {
+            select.where(NOT_JUST_RENEWED, hostId);
+        }
+        return select.slice(
+                sql,
+                paging,
+                "occurred_at",
+                Select.Id.uuid("event_id"),
+                this::entry,
+                entry -> new Position(entry.event().occurredAt(), entry.event().eventId()));
+    }
+
+    private HistoryEntry entry(Row row) {
+        LoggedEvent event = PostgresViews.event(row);
+        Fact fact = reader.read(row.bytes("raw"), PostgresFacts.proof(row)).fact();
+        if (fact instanceof HostFact ofHost) {
+            return new HistoryEntry(event, ofHost);
+        }
+        throw new IllegalStateException("Event " + event.eventId() + " is logged as " + event.type() + ", and is not");
+    }
+
+    Slice<EnrolmentEntry> enrolments(EnrolmentFilter filter, Paging paging) {
+        return Select.from("select * from enrolment_view")
+                .equal("state", filter.state() == null ? null : filter.state().name())
+                .slice(
+                        sql,
+                        paging,
+                        "occurred_at",
+                        Select.Id.text("host_id"),
+                        AttestationReader::enrolment,
+                        entry -> new Position(entry.enrolledAt(), entry.host()));
+    }
+
+    Optional<EnrolmentEntry> enrolment(String hostId) {
+        return Select.from("select * from enrolment_view")
+                .equal("host_id", hostId)
+                .list(sql, AttestationReader::enrolment)
+                .stream()
+                .findFirst();
+    }
+
+    Slice<ManifestEntry> manifests(@Nullable String part, Paging paging) {
+        return Select.from(MANIFESTS)
+                .where("m.newest")
+                .equal("m.part", part)
+                .slice(
+                        sql,
+                        paging,
+                        "m.occurred_at",
+                        Select.Id.text("m.manifest_id"),
+                        AttestationReader::manifest,
+                        entry -> new Position(entry.publishedAt(), entry.id()));
+    }
+
+    List<ManifestEntry.Whole> versions(String manifestId) {
+        return Select.from(MANIFESTS)
+                .equal("m.manifest_id", manifestId)
+                .orderBy("m.version desc")
+                .list(
+                        sql,
+                        row -> new ManifestEntry.Whole(
+                                manifest(row), Json.read(row.text("measurements"), MEASUREMENTS)));
+    }
+
+    private static EnrolmentEntry enrolment(Row row) {
+        Instant withdrawnAt = row.instantOrNull("withdrawn_at");
+        return new EnrolmentEntry(
+                row.text("host_id"),
+                row.text("name"),
+                row.textOrNull("site"),
+                EnrolmentEntry.State.valueOf(row.text("state")),
+                row.text("attestation_key"),
+                row.text("scheme"),
+                row.textOrNull("replaced_key"),
+                row.textOrNull("endorsement_key"),
+                row.textOrNull("tpm_manufacturer"),
+                row.textOrNull("tpm_model"),
+                row.textOrNull("tpm_version"),
+                row.textOrNull("certificate_issuer"),
+                row.textOrNull("certificate_serial_number"),
+                row.textOrNull("endorsement_root"),
+                row.textOrNull("endorsement_vendor"),
+                row.instant("occurred_at"),
+                row.text("actor"),
+                withdrawnAt == null
+                        ? null
+                        : new EnrolmentEntry.Withdrawal(
+                                withdrawnAt, row.text("withdrawn_by"), row.text("withdrawn_reason")),
+                PostgresFacts.proof(row));
+    }
+
+    private static ManifestEntry manifest(Row row) {
+        Instant retiredAt = row.instantOrNull("retired_at");
+        String provider = row.textOrNull("provider");
+        return new ManifestEntry(
+                row.text("manifest_id"),
+                row.integer("version"),
+                row.text("part"),
+                row.text("product"),
+                row.text("product_version"),
+                row.text("applies_to"),
+                provider == null
+                        ? null
+                        : new ManifestEntry.Signature(
+                                provider, row.textOrNull("key_id"), row.instantOrNull("signed_at")),
+                row.instant("occurred_at"),
+                row.text("actor"),
+                ManifestEntry.State.valueOf(row.text("state")),
+                retiredAt == null
+                        ? null
+                        : new ManifestEntry.Retirement(retiredAt, row.text("retired_by"), row.text("retired_reason")),
+                row.integer("hosts"),
+                PostgresFacts.proof(row));
+    }
+}

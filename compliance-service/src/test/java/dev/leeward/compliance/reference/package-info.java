@@ -1,0 +1,4 @@
+@NullMarked
+package dev.leeward.compliance.reference;
+
+import org.jspecify.annotations.NullMarked;
