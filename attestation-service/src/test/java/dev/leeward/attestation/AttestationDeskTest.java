@@ -51,8 +51,8 @@ class AttestationDeskTest extends ApiTest {
 
     @Test
     void a_nonce_is_good_once_however_many_answers_come_at_the_same_time() throws Exception {
-        Agent agent = Agent.enrolled("host-53", "5.1");
-        Agent thief = Agent.enrolled("host-54", "5.1");
+        Agent agent = Agent.enrolled("host-111", "5.1");
+        Agent thief = Agent.enrolled("host-112", "5.1");
         Agent.Challenge challenge = agent.challenge();
         String answer = agent.evidence(challenge).toJson(challenge.id());
         String stolen = thief.evidence(challenge).toJson(challenge.id());
@@ -67,14 +67,14 @@ class AttestationDeskTest extends ApiTest {
         assertThat(statuses.stream().filter(status -> status == 200)).hasSize(1);
         assertThat(statuses.stream().filter(status -> status == 409)).hasSize(5);
         assertThat(statuses.stream().filter(status -> status == 404)).hasSize(6);
-        awaitRejection("host-54", "challenge-unknown");
-        awaitTrust("host-53", TrustStatus.TRUSTED);
-        assertGapless("host-53");
+        awaitRejection("host-112", "challenge-unknown");
+        awaitTrust("host-111", TrustStatus.TRUSTED);
+        assertGapless("host-111");
     }
 
     @Test
     void no_more_challenges_are_open_than_may_be_however_many_are_asked_for_at_the_same_time() throws Exception {
-        Agent agent = Agent.enrolled("host-55", "5.1");
+        Agent agent = Agent.enrolled("host-113", "5.1");
         List<Callable<Boolean>> requests = new ArrayList<>();
         for (int i = 0; i < 16; i++) {
             requests.add(() -> {

@@ -77,14 +77,14 @@ class BulkOperationsTest extends ApiTest {
         Instant made = Instant.parse("2026-01-01T00:00:00Z");
         EndorsementAuthority maker = EndorsementAuthority.root("Maker of BulkOperationsTest", made);
         String root = Roots.add(maker);
-        List<Agent> agents = List.of(endorsed("host-50", maker, made), endorsed("host-51", maker, made));
+        List<Agent> agents = List.of(endorsed("host-100", maker, made), endorsed("host-101", maker, made));
         agents.forEach(agent -> agent.attest().statusCode(200));
 
         String selection = "{\"endorsementRoot\":\"%s\"}".formatted(root);
         dryRun("admin", "WITHDRAW_ENROLMENT", selection)
                 .statusCode(200)
                 .body("total", equalTo(2))
-                .body("first", contains("host-50", "host-51"));
+                .body("first", contains("host-100", "host-101"));
         agents.getFirst().look().body("enrolled", equalTo(true));
         String id = begun(begin("admin", "WITHDRAW_ENROLMENT", selection));
 
@@ -107,10 +107,10 @@ class BulkOperationsTest extends ApiTest {
 
     @Test
     void each_host_that_cannot_be_done_says_why() {
-        Agent.enrolled("host-52", "5.1").attest().statusCode(200);
-        Agent.enrolled("host-53", "5.1");
+        Agent.enrolled("host-102", "5.1").attest().statusCode(200);
+        Agent.enrolled("host-103", "5.1");
 
-        String id = begun(begin("operator", "APPRAISE_AGAIN", hosts("host-52", "host-53", "host-54")));
+        String id = begun(begin("operator", "APPRAISE_AGAIN", hosts("host-102", "host-103", "host-104")));
 
         JsonPath ended = awaitEnd(id);
         assertThat(ended.getString("state")).isEqualTo("SUCCEEDED_WITH_FAILURES");
@@ -119,41 +119,60 @@ class BulkOperationsTest extends ApiTest {
         assertThat(ended.getInt("failed")).isEqualTo(2);
         get("auditor", "/" + id + "/hosts?outcome=FAILED")
                 .statusCode(200)
-                .body("items.host", contains("host-53", "host-54"))
+                .body("items.host", contains("host-103", "host-104"))
                 .body("items.code", contains("no-evidence", "no-evidence"))
                 .body("items[0].reason", containsString("attest the host"))
                 .body("items[0].at", notNullValue());
         JsonPath first = get("auditor", "/" + id + "/hosts?limit=2").extract().jsonPath();
-        assertThat(first.getList("items.host")).containsExactly("host-52", "host-53");
+        assertThat(first.getList("items.host")).containsExactly("host-102", "host-103");
         get("auditor", "/" + id + "/hosts?limit=2&cursor=" + first.getString("next"))
-                .body("items.host", contains("host-54"));
+                .body("items.host", contains("host-104"));
+    }
+
+    @Test
+    void hosts_of_which_an_attestation_is_demanded_are_challenged_in_their_next_turn() {
+        Agent agent = Agent.enrolled("host-117", "5.1");
+        agent.attest().statusCode(200);
+
+        String id = begun(begin("operator", "ATTEST", hosts("host-117", "host-118")));
+
+        awaitEnd(id);
+        get("auditor", "/" + id + "/hosts?outcome=DONE").body("items.host", contains("host-117"));
+        get("auditor", "/" + id + "/hosts?outcome=FAILED")
+                .body("items.host", contains("host-118"))
+                .body("items.code", contains("host-not-enrolled"));
+        given().auth()
+                .oauth2(Tokens.agent("host-117"))
+                .post("/v1/hosts/host-117/challenges/next?wait=10")
+                .then()
+                .statusCode(201);
     }
 
     @Test
     void a_reappraisal_takes_up_what_the_references_say_now() throws SQLException {
-        Agent agent = Agent.enrolled("host-55", "5.1");
+        Agent agent = Agent.enrolled("host-105", "5.1");
         agent.attest().statusCode(200);
         execute("update host set state = 'UNTRUSTED', vmm_status = 'UNTRUSTED', vmm_reason = 'damaged by the test'"
-                + " where id = 'host-55'");
+                + " where id = 'host-105'");
 
-        awaitEnd(begun(begin("security-officer", "APPRAISE_AGAIN", hosts("host-55"))));
+        awaitEnd(begun(begin("security-officer", "APPRAISE_AGAIN", hosts("host-105"))));
 
         agent.look().body("trust.overall", equalTo("TRUSTED"));
     }
 
     @Test
     void all_of_a_selection_has_to_be_true_of_a_host() {
-        Agent.enrolled("host-57", "5.1").attest().statusCode(200);
+        Agent.enrolled("host-107", "5.1").attest().statusCode(200);
 
-        selects("\"labels\": {\"rack\": \"r57\"}", 1);
-        selects("\"labels\": {\"rack\": \"r57\"}, \"site\": \"west\"", 1);
-        selects("\"labels\": {\"rack\": \"r57\"}, \"site\": \"east\"", 0);
-        selects("\"labels\": {\"rack\": \"r57\", \"row\": \"1\"}", 0);
-        selects("\"labels\": {\"rack\": \"r57\"}, \"status\": \"TRUSTED\"", 1);
-        selects("\"labels\": {\"rack\": \"r57\"}, \"status\": \"STALE\"", 0);
-        selects("\"labels\": {\"rack\": \"r57\"}, \"manifest\": \"esxi-5.1\"", 1);
-        selects("\"labels\": {\"rack\": \"r57\"}, \"manifest\": \"esxi-0.1\"", 0);
-        selects("\"hosts\": [\"host-57\", \"host-96\"], \"status\": \"UNKNOWN\"", 1);
+        selects("\"labels\": {\"rack\": \"r107\"}", 1);
+        selects("\"labels\": {\"rack\": \"r107\"}, \"site\": \"west\"", 1);
+        selects("\"labels\": {\"rack\": \"r107\"}, \"site\": \"east\"", 0);
+        selects("\"labels\": {\"rack\": \"r107\", \"row\": \"1\"}", 0);
+        selects("\"labels\": {\"rack\": \"r107\"}, \"status\": \"TRUSTED\"", 1);
+        selects("\"labels\": {\"rack\": \"r107\"}, \"status\": \"STALE\"", 0);
+        selects("\"labels\": {\"rack\": \"r107\"}, \"manifest\": \"esxi-5.1\"", 1);
+        selects("\"labels\": {\"rack\": \"r107\"}, \"manifest\": \"esxi-0.1\"", 0);
+        selects("\"hosts\": [\"host-107\", \"host-96\"], \"status\": \"UNKNOWN\"", 1);
     }
 
     private static void selects(String conditions, int hosts) {
@@ -164,13 +183,13 @@ class BulkOperationsTest extends ApiTest {
 
     @Test
     void the_same_request_begins_one_operation() {
-        Agent.enrolled("host-58", "5.1").attest().statusCode(200);
-        String body = body("APPRAISE_AGAIN", hosts("host-58"));
+        Agent.enrolled("host-108", "5.1").attest().statusCode(200);
+        String body = body("APPRAISE_AGAIN", hosts("host-108"));
 
         String first = begun(post("operator", "bulk-once", body));
 
         assertThat(begun(post("operator", "bulk-once", body))).isEqualTo(first);
-        post("operator", "bulk-once", body("APPRAISE_AGAIN", hosts("host-57")))
+        post("operator", "bulk-once", body("APPRAISE_AGAIN", hosts("host-107")))
                 .statusCode(422)
                 .body("code", equalTo("idempotency-key-reused"));
         given().auth()
@@ -189,7 +208,7 @@ class BulkOperationsTest extends ApiTest {
         begin("operator", "APPRAISE_AGAIN", "{\"labels\": {}}")
                 .statusCode(422)
                 .body("code", equalTo("selection-empty"));
-        begin("operator", "APPRAISE_AGAIN", hosts("host-57", "host-99"))
+        begin("operator", "APPRAISE_AGAIN", hosts("host-107", "host-99"))
                 .statusCode(422)
                 .body("code", equalTo("unknown-host"))
                 .body("detail", equalTo("1 of the named hosts are not in the inventory: host-99."));
@@ -197,7 +216,7 @@ class BulkOperationsTest extends ApiTest {
         begin("operator", "APPRAISE_AGAIN", "{\"site\": \"nowhere\"}")
                 .statusCode(422)
                 .body("code", equalTo("nothing-selected"));
-        begin("operator", "MELT", hosts("host-57")).statusCode(400);
+        begin("operator", "MELT", hosts("host-107")).statusCode(400);
         begin("operator", "APPRAISE_AGAIN", "{\"manifest\": \"NO ID\"}").statusCode(422);
         get("auditor", "/00000000-0000-7000-8000-000000000000")
                 .statusCode(404)
@@ -211,12 +230,12 @@ class BulkOperationsTest extends ApiTest {
 
     @Test
     void who_may_do_it_depends_on_what_is_done_and_no_tenant_may() {
-        begin("operator", "WITHDRAW_ENROLMENT", hosts("host-57"))
+        begin("operator", "WITHDRAW_ENROLMENT", hosts("host-107"))
                 .statusCode(403)
                 .body("code", equalTo("administrator-required"));
-        begin("security-officer", "WITHDRAW_ENROLMENT", hosts("host-57")).statusCode(403);
-        begin("auditor", "APPRAISE_AGAIN", hosts("host-57")).statusCode(403);
-        begin("agent", "APPRAISE_AGAIN", hosts("host-57")).statusCode(403);
+        begin("security-officer", "WITHDRAW_ENROLMENT", hosts("host-107")).statusCode(403);
+        begin("auditor", "APPRAISE_AGAIN", hosts("host-107")).statusCode(403);
+        begin("agent", "APPRAISE_AGAIN", hosts("host-107")).statusCode(403);
         get("agent", "").statusCode(403);
         get("enforcement-point", "").statusCode(403);
         String acme = Tokens.token("admin", "acme");
@@ -224,7 +243,7 @@ class BulkOperationsTest extends ApiTest {
                 .oauth2(acme)
                 .header("Idempotency-Key", "bulk-of-a-tenant")
                 .contentType(ContentType.JSON)
-                .body(body("APPRAISE_AGAIN", hosts("host-57")))
+                .body(body("APPRAISE_AGAIN", hosts("host-107")))
                 .post("/v1/bulk-operations")
                 .then()
                 .statusCode(403)
@@ -239,9 +258,9 @@ class BulkOperationsTest extends ApiTest {
 
     @Test
     void a_cancelled_operation_leaves_alone_what_is_left() {
-        Agent agent = Agent.enrolled("host-59", "5.1");
+        Agent agent = Agent.enrolled("host-109", "5.1");
         takeOver();
-        String id = begun(begin("admin", "WITHDRAW_ENROLMENT", hosts("host-59")));
+        String id = begun(begin("admin", "WITHDRAW_ENROLMENT", hosts("host-109")));
         get("auditor", "/" + id).body("state", equalTo("ACCEPTED"));
 
         for (int i = 0; i < 2; i++) {
@@ -253,9 +272,9 @@ class BulkOperationsTest extends ApiTest {
 
         assertThat(operations.next()).isZero();
         agent.look().body("enrolled", equalTo(true));
-        get("auditor", "/" + id + "/hosts?outcome=LEFT").body("items.host", contains("host-59"));
+        get("auditor", "/" + id + "/hosts?outcome=LEFT").body("items.host", contains("host-109"));
         cancel("auditor", id).statusCode(403);
-        String done = begun(begin("admin", "APPRAISE_AGAIN", hosts("host-59")));
+        String done = begun(begin("admin", "APPRAISE_AGAIN", hosts("host-109")));
         operations.next();
         cancel("admin", done).statusCode(409).body("code", equalTo("bulk-operation-ended"));
         get("auditor", "?limit=1").body("items[0].id", equalTo(done)).body("next", notNullValue());
@@ -263,18 +282,18 @@ class BulkOperationsTest extends ApiTest {
 
     @Test
     void a_host_on_which_the_service_fails_stops_no_other() throws SQLException {
-        Agent.enrolled("host-56", "5.1").attest().statusCode(200);
-        Agent.enrolled("host-60", "5.1").attest().statusCode(200);
-        String damaged = "where id = (select evidence_id from host where id = 'host-56')";
+        Agent.enrolled("host-106", "5.1").attest().statusCode(200);
+        Agent.enrolled("host-110", "5.1").attest().statusCode(200);
+        String damaged = "where id = (select evidence_id from host where id = 'host-106')";
         String kept = text("select pcrs from evidence " + damaged);
         execute("update evidence set pcrs = '{\"0\": \"ab\"}' " + damaged);
         try {
-            String id = begun(begin("operator", "APPRAISE_AGAIN", hosts("host-56", "host-60")));
+            String id = begun(begin("operator", "APPRAISE_AGAIN", hosts("host-106", "host-110")));
 
             JsonPath ended = awaitEnd(id);
             assertThat(ended.getInt("done")).isEqualTo(1);
             get("auditor", "/" + id + "/hosts?outcome=FAILED")
-                    .body("items.host", contains("host-56"))
+                    .body("items.host", contains("host-106"))
                     .body("items.code", contains("internal-error"));
         } finally {
             execute("update evidence set pcrs = '" + kept + "' " + damaged);

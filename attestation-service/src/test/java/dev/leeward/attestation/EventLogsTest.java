@@ -25,15 +25,15 @@ class EventLogsTest extends ApiTest {
 
     @Test
     void hosts_that_boot_the_same_share_one_log_which_stays_while_evidence_has_it() {
-        Agent first = Agent.enrolled("host-56", "21.0");
+        Agent first = Agent.enrolled("host-114", "21.0");
         first.attest().statusCode(200);
         first.attest().statusCode(200);
-        Agent.enrolled("host-57", "21.0").attest().statusCode(200);
-        Agent.enrolled("host-58", "21.1").attest().statusCode(200);
+        Agent.enrolled("host-115", "21.0").attest().statusCode(200);
+        Agent.enrolled("host-116", "21.1").attest().statusCode(200);
 
-        List<String> logs = logsOf("host-56", "host-57");
+        List<String> logs = logsOf("host-114", "host-115");
         assertThat(logs).hasSize(1);
-        assertThat(logsOf("host-58")).hasSize(1).doesNotContainAnyElementsOf(logs);
+        assertThat(logsOf("host-116")).hasSize(1).doesNotContainAnyElementsOf(logs);
 
         sql.update(
                 "update event_log set seen_at = now() - interval '100 days' where digest = decode(?, 'hex')",

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -16,14 +17,16 @@ public final class TestInventory implements QuarkusTestResourceLifecycleManager 
     /** How the file is told to the tests. */
     public static final String FILE = "leeward.inventory.file";
 
-    private static final int HOSTS = 98;
+    private static final int HOSTS = 120;
+    /** An id that no host has, for tests of unknown hosts. */
+    private static final int NOBODY = 99;
     private static final int REAL_TPMS = 8;
 
     /** A host that the inventory labels as dedicated to the tenant acme. */
     static final String DEDICATED_TO_ACME = "dedicated-1";
 
     /** How many hosts are always there at the site west. */
-    static final int HOSTS_AT_WEST = HOSTS / 2 + REAL_TPMS;
+    static final int HOSTS_AT_WEST = HOSTS / 2 - 1 + REAL_TPMS;
 
     private @Nullable Path folder;
 
@@ -31,10 +34,11 @@ public final class TestInventory implements QuarkusTestResourceLifecycleManager 
     public static String with(String... more) {
         StringBuilder yaml =
                 new StringBuilder("sites:\n  - {id: east, name: East}\n  - {id: west, name: West}\nhosts:\n");
-        for (int i = 1; i <= HOSTS; i++) {
-            yaml.append("  - {id: host-%d, site: %s, hypervisor: esxi, version: \"5.1\", labels: {rack: r%d}}\n"
-                    .formatted(i, i % 2 == 0 ? "east" : "west", i));
-        }
+        IntStream.rangeClosed(1, HOSTS)
+                .filter(i -> i != NOBODY)
+                .forEach(i -> yaml.append(
+                        "  - {id: host-%d, site: %s, hypervisor: esxi, version: \"5.1\", labels: {rack: r%d}}\n"
+                                .formatted(i, i % 2 == 0 ? "east" : "west", i)));
         yaml.append("  - {id: %s, site: east, hypervisor: esxi, version: \"5.1\", labels: {tenant: acme}}\n"
                 .formatted(DEDICATED_TO_ACME));
         for (String host : more) {

@@ -1,7 +1,7 @@
 package dev.leeward.attestation.app;
 
 /** What a kind of bulk operation does to each of its hosts, in a transaction that holds the host's lock. */
-sealed interface BulkAction permits AppraiseAgain, WithdrawEnrolment {
+sealed interface BulkAction permits Attest, AppraiseAgain, WithdrawEnrolment {
 
     /** What became of a host. */
     sealed interface Result {

@@ -63,6 +63,7 @@ public class BulkOperations {
 
     private final BulkOperationStore store;
     private final HostStore hosts;
+    private final Attest attest;
     private final AppraiseAgain appraiseAgain;
     private final WithdrawEnrolment withdrawEnrolment;
     private final EventContext context;
@@ -73,6 +74,7 @@ public class BulkOperations {
     BulkOperations(
             BulkOperationStore store,
             HostStore hosts,
+            Attest attest,
             AppraiseAgain appraiseAgain,
             WithdrawEnrolment withdrawEnrolment,
             EventContext context,
@@ -81,6 +83,7 @@ public class BulkOperations {
             Settings settings) {
         this.store = store;
         this.hosts = hosts;
+        this.attest = attest;
         this.appraiseAgain = appraiseAgain;
         this.withdrawEnrolment = withdrawEnrolment;
         this.context = context;
@@ -91,6 +94,7 @@ public class BulkOperations {
 
     private BulkAction action(BulkKind kind) {
         return switch (kind) {
+            case ATTEST -> attest;
             case APPRAISE_AGAIN -> appraiseAgain;
             case WITHDRAW_ENROLMENT -> withdrawEnrolment;
         };

@@ -10,16 +10,21 @@ final class WithdrawEnrolment implements BulkAction {
 
     private final HostStore hosts;
     private final Ledger ledger;
+    private final Turns turns;
 
-    WithdrawEnrolment(HostStore hosts, Ledger ledger) {
+    WithdrawEnrolment(HostStore hosts, Ledger ledger, Turns turns) {
         this.hosts = hosts;
         this.ledger = ledger;
+        this.turns = turns;
     }
 
     @Override
     public Result apply(HostRecord host, String why) {
         Optional<TrustEvent> withdrawn = host.trust().withdrawKey();
-        withdrawn.ifPresent(event -> hosts.save(ledger.happen(ledger.withdrawKey(host, why), event)));
+        withdrawn.ifPresent(event -> {
+            hosts.save(ledger.happen(ledger.withdrawKey(host, why), event));
+            turns.end(host.id());
+        });
         return new Result.Done();
     }
 }
