@@ -163,6 +163,11 @@ spec:
               mountPath: /etc/leeward/result-keys
               readOnly: true
             {{- end }}
+            {{- if and (eq $service "policy") (include "leeward.policySigners" $root) }}
+            - name: policy-signers
+              mountPath: /etc/leeward/policy-signers
+              readOnly: true
+            {{- end }}
             {{- if $root.Values.kafka.caSecret }}
             - name: kafka-ca
               mountPath: /etc/leeward/kafka-ca
@@ -202,6 +207,10 @@ spec:
         {{- if and (eq $service "policy") (include "leeward.resultKeys" $root) }}
         - name: result-keys
           {{- include "leeward.resultKeys" $root | nindent 10 }}
+        {{- end }}
+        {{- if and (eq $service "policy") (include "leeward.policySigners" $root) }}
+        - name: policy-signers
+          {{- include "leeward.policySigners" $root | nindent 10 }}
         {{- end }}
         {{- if $root.Values.kafka.caSecret }}
         - name: kafka-ca
@@ -311,6 +320,13 @@ LEEWARD_ATTESTATION_RESULT_SIGNING_KEYS: /etc/leeward/result-signing
 {{- if and (eq .service "policy") (include "leeward.resultKeys" $root) }}
 LEEWARD_POLICY_RESULT_KEYS: /etc/leeward/result-keys/result-keys.json
 {{- end }}
+{{- if eq .service "policy" }}
+LEEWARD_POLICY_REVIEW: {{ $root.Values.policy.review | quote }}
+LEEWARD_POLICY_SIGNATURES: {{ $root.Values.policy.signatures | quote }}
+{{- if include "leeward.policySigners" $root }}
+LEEWARD_POLICY_SIGNERS: /etc/leeward/policy-signers
+{{- end }}
+{{- end }}
 {{- if $root.Values.tracing.endpoint }}
 QUARKUS_OTEL_SDK_DISABLED: "false"
 QUARKUS_OTEL_EXPORTER_OTLP_ENDPOINT: {{ $root.Values.tracing.endpoint | quote }}
@@ -323,6 +339,19 @@ QUARKUS_OTEL_EXPORTER_OTLP_ENDPOINT: {{ $root.Values.tracing.endpoint | quote }}
 {{/* The volume of policy-service's result keys; empty where none are configured. Takes the root. */}}
 {{- define "leeward.resultKeys" -}}
 {{- with .Values.policy.resultKeys -}}
+{{- if .existingSecret -}}
+secret:
+  secretName: {{ .existingSecret }}
+{{- else if .existingConfigMap -}}
+configMap:
+  name: {{ .existingConfigMap }}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{/* The volume of the public keys of policy documents' signers; empty where none are configured. Takes the root. */}}
+{{- define "leeward.policySigners" -}}
+{{- with .Values.policy.signers -}}
 {{- if .existingSecret -}}
 secret:
   secretName: {{ .existingSecret }}

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.leeward.policy.app.PolicyConfig;
+import dev.leeward.policy.app.ReviewConfig;
+import dev.leeward.policy.app.ReviewConfig.Signatures;
+import dev.leeward.policy.review.Review;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.quarkus.runtime.configuration.PathConverter;
 import io.smallrye.config.PropertiesConfigSource;
@@ -27,6 +30,19 @@ class ConfigTest {
     }
 
     @Test
+    void itTakesTwoPeopleToPublishUnlessSaidOtherwiseAndSignaturesAreOptional() {
+        ReviewConfig config = config(Map.of()).getConfigMapping(ReviewConfig.class);
+
+        assertThat(config.review()).isEqualTo(Review.TWO_PERSON);
+        assertThat(config.signatures()).isEqualTo(Signatures.OPTIONAL);
+        assertThat(config.signers()).isEmpty();
+        assertThat(config(Map.of("leeward.policy.review", "single"))
+                        .getConfigMapping(ReviewConfig.class)
+                        .review())
+                .isEqualTo(Review.SINGLE);
+    }
+
+    @Test
     void anUnknownKeyFailsTheStart() {
         assertThatThrownBy(() -> config(Map.of("leeward.policy.max-stalenes", "1s")))
                 .hasMessageContaining("leeward.policy.max-stalenes");
@@ -35,6 +51,7 @@ class ConfigTest {
     private static SmallRyeConfig config(Map<String, String> values) {
         return new SmallRyeConfigBuilder()
                 .withMapping(PolicyConfig.class)
+                .withMapping(ReviewConfig.class)
                 .withSources(new PropertiesConfigSource(values, "test", 100))
                 .withConverter(Duration.class, 100, new DurationConverter())
                 .withConverter(Path.class, 100, new PathConverter())

@@ -72,7 +72,7 @@ public final class Given {
     }
 
     public static Facts facts(@Nullable WorkloadView workload, HostView... hosts) {
-        return new Facts(NOW, workload, List.of(hosts), Duration.ZERO, "", List.of());
+        return new Facts(NOW, workload, List.of(hosts), Duration.ZERO, "", List.of(), List.of());
     }
 
     /** The four hosts; the last one runs hypervisor 5.0. */

@@ -190,6 +190,8 @@ class ChartTest {
         "kafka.bootstrapServer, kafka:9092, bootstrapServer",
         "services.policy.database.url, mysql://x, url",
         "attestation.resultSigning.existingSecret, Not_A_Name, existingSecret",
+        "policy.review, three-person, review",
+        "policy.signatures, required, signers",
         "vcenters[0].url, http://vcenter.example.com/sdk, url",
         "vcenters[0].id, file, id",
         "vcenters[0].password, secret, password",
@@ -228,6 +230,23 @@ class ChartTest {
                 .set("policy.resultKeys.existingConfigMap", "b");
 
         assertThatThrownBy(template::call).hasMessageContaining("resultKeys");
+    }
+
+    @Test
+    void policySettingsAndSignersReachPolicyServiceAlone() throws IOException {
+        var full = rendered(CHART.resolve("ci/full-values.yaml"));
+
+        assertThat(volume(deployments(full), "policy-service", "policy-signers")
+                        .getSecret()
+                        .getSecretName())
+                .isEqualTo("leeward-policy-signers");
+        assertThat(full)
+                .containsOnlyOnce("LEEWARD_POLICY_REVIEW: \"two-person\"\n")
+                .containsOnlyOnce("LEEWARD_POLICY_SIGNATURES: \"required\"\n")
+                .containsOnlyOnce("LEEWARD_POLICY_SIGNERS: /etc/leeward/policy-signers\n");
+        assertThat(rendered(CHART.resolve("ci/minimal-values.yaml")))
+                .contains("LEEWARD_POLICY_SIGNATURES: \"optional\"\n")
+                .doesNotContain("policy-signers");
     }
 
     private static Volume volume(List<Deployment> deployments, String service, String name) {

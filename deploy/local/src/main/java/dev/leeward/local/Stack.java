@@ -257,6 +257,7 @@ public final class Stack {
                 "LEEWARD_ATTESTATION_RESULT_SIGNING_KEYS",
                 settings.resultSigningKeys().toString());
         environment.put("LEEWARD_POLICY_RESULT_KEYS", settings.resultKeys().toString());
+        environment.putIfAbsent("LEEWARD_POLICY_REVIEW", "single");
         environment.put("LEEWARD_INVENTORY_FILE", settings.inventory().toString());
         environment.put("LEEWARD_CONSOLE_LOGIN_LINK", "true");
         environment.put("LEEWARD_SIMULATOR_WORLD", settings.simulatorWorld().toString());

@@ -5,7 +5,6 @@ import dev.leeward.policy.approval.ApprovalRequest;
 import dev.leeward.policy.placement.PlacementRequest;
 import dev.leeward.policy.policy.Decision;
 import dev.leeward.policy.policy.Decision.MissingApproval;
-import dev.leeward.policy.policy.Evaluator;
 import dev.leeward.policy.policy.Facts;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,7 +23,7 @@ import org.jboss.logging.Logger;
 public class DecisionPoint {
     private static final Logger LOG = Logger.getLogger(DecisionPoint.class);
 
-    private final Evaluator evaluator;
+    private final PoliciesInForce policies;
     private final KnownFacts known;
     private final Freshness freshness;
     private final DecisionLog decisions;
@@ -36,7 +35,7 @@ public class DecisionPoint {
     private final MeterRegistry metrics;
 
     DecisionPoint(
-            Evaluator evaluator,
+            PoliciesInForce policies,
             KnownFacts known,
             Freshness freshness,
             DecisionLog decisions,
@@ -46,7 +45,7 @@ public class DecisionPoint {
             Ids ids,
             Clock clock,
             MeterRegistry metrics) {
-        this.evaluator = evaluator;
+        this.policies = policies;
         this.known = known;
         this.freshness = freshness;
         this.decisions = decisions;
@@ -76,7 +75,7 @@ public class DecisionPoint {
     @Transactional
     public Asked ask(PlacementRequest request, String askedBy, String requestDigest) {
         Facts facts = facts(request);
-        Decision decision = evaluator.decide(request, facts);
+        Decision decision = policies.evaluator().decide(request, facts);
         UUID id = ids.next();
         Waiting waiting = waiting(id, request, askedBy, facts, decision);
         RecordedDecision made =
@@ -141,7 +140,8 @@ public class DecisionPoint {
         Freshness.Lag lag = freshness.lag();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         KnownFacts.Known found = known.about(request, now);
-        return new Facts(now, found.workload(), found.hosts(), lag.behind(), lag.feed(), found.approvals());
+        return new Facts(
+                now, found.workload(), found.hosts(), lag.behind(), lag.feed(), found.approvals(), found.peers());
     }
 
     private ApprovalRequest approvalRequest(

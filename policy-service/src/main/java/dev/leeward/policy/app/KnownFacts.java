@@ -4,6 +4,7 @@ import dev.leeward.policy.placement.HostView;
 import dev.leeward.policy.placement.PlacementRequest;
 import dev.leeward.policy.placement.WorkloadView;
 import dev.leeward.policy.policy.Facts.GrantedApproval;
+import dev.leeward.policy.policy.Facts.Peer;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,10 @@ public interface KnownFacts {
      * @param workload null where it was never placed
      * @param hosts those of the destinations, and of the workload's present host, that are in the inventory
      * @param approvals consents that count for the request
+     * @param peers workloads on the destinations that have the same owner and the same label {@code anti-affinity}
      */
-    record Known(@Nullable WorkloadView workload, List<HostView> hosts, List<GrantedApproval> approvals) {}
+    record Known(
+            @Nullable WorkloadView workload, List<HostView> hosts, List<GrantedApproval> approvals, List<Peer> peers) {}
 
     /** All that is known about a request, in one round trip. */
     Known about(PlacementRequest request, Instant now);

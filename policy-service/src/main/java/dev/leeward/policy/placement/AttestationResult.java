@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param number the event that it was signed for
  * @param status the trust in the host
  * @param assurance how strongly it is vouched for
+ * @param assetTag whether the asset tag is as the reference says; null where the host is not judged on it
  * @param issuedAt when the nonce behind it was issued, in whole seconds
  * @param expiresAt when it expires, in whole seconds; null where it grants nothing
  */
@@ -18,6 +19,7 @@ public record AttestationResult(
         EventNumber number,
         TrustStatus status,
         Assurance assurance,
+        @Nullable TrustStatus assetTag,
         Instant issuedAt,
         @Nullable Instant expiresAt) {
 

@@ -1,6 +1,7 @@
 package dev.leeward.policy.placement;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param workload null where unknown
  * @param source the host that it runs on; null where unknown or none
  * @param host the destination; null where unknown
+ * @param peers workloads on the destination that must stay apart from this one
  */
 public record PlacementCase(
         PlacementRequest request,
@@ -16,4 +18,10 @@ public record PlacementCase(
         @Nullable WorkloadView workload,
         @Nullable HostView source,
         HostId destination,
-        @Nullable HostView host) {}
+        @Nullable HostView host,
+        List<WorkloadId> peers) {
+    /** Copies the list. */
+    public PlacementCase {
+        peers = List.copyOf(peers);
+    }
+}

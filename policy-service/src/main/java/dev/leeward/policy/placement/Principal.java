@@ -35,9 +35,9 @@ public record Principal(
         return roles.contains(TENANT_OPERATOR) && roles.stream().noneMatch(PROVIDERS::contains);
     }
 
-    /** Whether a role allows overriding policies in an emergency. */
+    /** Whether a role allows overriding policies in an emergency; a tenant's people never override the provider. */
     public boolean mayBreakGlass() {
-        return roles.stream().anyMatch(MAY_BREAK_GLASS::contains);
+        return tenant == null && roles.stream().anyMatch(MAY_BREAK_GLASS::contains);
     }
 
     /** Whether a role allows agreeing to what somebody else asked for. */

@@ -10,13 +10,25 @@ import org.jspecify.annotations.Nullable;
  * @param reason why the status is what it is; empty where trusted
  * @param attestedAt when the nonce behind the result was issued; null where never attested
  * @param attestedUntil when the result expires; null where it grants nothing
+ * @param assetTag whether the host's asset tag is as the reference says; null where the host is not judged on it
  */
 public record Trust(
         TrustStatus status,
         String reason,
         @Nullable Instant attestedAt,
         @Nullable Instant attestedUntil,
-        Assurance assurance) {
+        Assurance assurance,
+        @Nullable TrustStatus assetTag) {
+    /** A result of a host that is not judged on an asset tag. */
+    public Trust(
+            TrustStatus status,
+            String reason,
+            @Nullable Instant attestedAt,
+            @Nullable Instant attestedUntil,
+            Assurance assurance) {
+        this(status, reason, attestedAt, attestedUntil, assurance, null);
+    }
+
     /** What is known of a host before its first attestation. */
     public static final Trust NEVER_ATTESTED =
             new Trust(TrustStatus.UNKNOWN, "it has never been attested", null, null, Assurance.NONE);
@@ -48,6 +60,7 @@ public record Trust(
     }
 
     private Trust stale(String why) {
-        return new Trust(TrustStatus.STALE, why, attestedAt, attestedUntil, assurance);
+        TrustStatus tag = assetTag == null ? null : TrustStatus.STALE;
+        return new Trust(TrustStatus.STALE, why, attestedAt, attestedUntil, assurance, tag);
     }
 }

@@ -51,6 +51,9 @@ public record TrustStatement(HostId host, EventNumber number, Trust trust) {
         if (result.assurance() != trust.assurance()) {
             return Optional.of(contradiction("assurance", trust.assurance(), result.assurance()));
         }
+        if (result.assetTag() != trust.assetTag()) {
+            return Optional.of(contradiction("asset tag", trust.assetTag(), result.assetTag()));
+        }
         if (result.issuedAt().isAfter(now.plus(Trust.CLOCK_TOLERANCE))) {
             return Optional.of(
                     "its attestation result was issued at %s, ahead of this service's clock (%s): synchronise"

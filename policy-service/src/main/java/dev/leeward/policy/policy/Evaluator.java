@@ -50,13 +50,9 @@ public final class Evaluator {
     /** Decides. The same request, facts and policies give the same decision. */
     public Decision decide(PlacementRequest request, Facts facts) {
         Findings findings = new Findings();
-        HostView source = facts.workload() == null
-                ? null
-                : facts.host(facts.workload().host()).orElse(null);
         boolean stale = facts.staleness().compareTo(terms.maxStaleness()) > 0;
         for (HostId destination : request.destinations()) {
-            HostView host = facts.host(destination).orElse(null);
-            PlacementCase c = new PlacementCase(request, facts.at(), facts.workload(), source, destination, host);
+            PlacementCase c = facts.about(request, destination);
             List<Violation> violations = BuiltInRules.violations(c);
             if (stale) {
                 findings.unprovable |= violations.stream().anyMatch(violation -> !violation.overridable());
@@ -206,7 +202,7 @@ public final class Evaluator {
         return request.principal().mayBreakGlass()
                 ? "Break-glass was not honoured (rule %s): it overrides policies and trust, not what is unknown, foreign or the same host"
                         .formatted(BREAK_GLASS.id())
-                : "Break-glass was not honoured (rule %s): it needs role admin or security-officer"
+                : "Break-glass was not honoured (rule %s): it needs role admin or security-officer of the provider"
                         .formatted(BREAK_GLASS.id());
     }
 

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +68,16 @@ public record PolicyDocument(
             }
             tenants = Set.copyOf(tenants);
             actions = Collections.unmodifiableSet(EnumSet.copyOf(actions));
+        }
+
+        /** Everybody and everything. */
+        public static Scope everything() {
+            return new Scope(Set.of(ALL), EnumSet.allOf(Action.class));
+        }
+
+        /** The names of the actions, in their order. */
+        public String actionCodes() {
+            return actions.stream().map(Action::code).collect(Collectors.joining(", "));
         }
 
         /** Whether a policy of this scope speaks of that tenant's workloads. */

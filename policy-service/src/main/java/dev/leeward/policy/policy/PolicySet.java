@@ -9,16 +9,19 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The policies in force, in the order of their ids, and the digest that names exactly this set. */
 public final class PolicySet {
     private final List<Policy> policies;
-    private final Map<Action, List<Policy>> byAction = new EnumMap<>(Action.class);
+    private final Map<Action, Index> byAction = new EnumMap<>(Action.class);
     private final String digest;
 
     /**
@@ -38,11 +41,11 @@ public final class PolicySet {
         for (Action action : Action.values()) {
             byAction.put(
                     action,
-                    this.policies.stream()
+                    Index.of(this.policies.stream()
                             .filter(policy -> policy.document().mode() != PolicyDocument.Mode.OFF)
                             .filter(policy ->
                                     policy.document().scope().actions().contains(action))
-                            .toList());
+                            .toList()));
         }
         this.digest = digest(this.policies.stream().map(Policy::document).toList());
     }
@@ -57,11 +60,43 @@ public final class PolicySet {
         return digest;
     }
 
+    /** The policy of that id, if there is one. */
+    Optional<PolicyRef> find(String id) {
+        return policies.stream()
+                .map(Policy::ref)
+                .filter(ref -> ref.id().equals(id))
+                .findFirst();
+    }
+
     /** The policies that speak of an action on a tenant's workload. */
     List<Policy> of(Action action, @Nullable TenantId tenant) {
-        return byAction.getOrDefault(action, List.of()).stream()
-                .filter(policy -> policy.document().scope().covers(tenant))
-                .toList();
+        Index index = byAction.getOrDefault(action, Index.NONE);
+        return tenant == null ? index.ofAll() : index.ofTenant().getOrDefault(tenant, index.ofAll());
+    }
+
+    /** Policies by whom they speak of, so that a thousand tenants' sets cost a decision nothing. */
+    private record Index(List<Policy> ofAll, Map<TenantId, List<Policy>> ofTenant) {
+        static final Index NONE = new Index(List.of(), Map.of());
+
+        static Index of(List<Policy> policies) {
+            List<Policy> ofAll = new ArrayList<>();
+            Map<TenantId, List<Policy>> named = new HashMap<>();
+            for (Policy policy : policies) {
+                if (policy.document().scope().covers(null)) {
+                    ofAll.add(policy);
+                } else {
+                    policy.document()
+                            .scope()
+                            .tenants()
+                            .forEach(tenant -> named.computeIfAbsent(new TenantId(tenant), _ -> new ArrayList<>())
+                                    .add(policy));
+                }
+            }
+            named.replaceAll((_, own) -> Stream.concat(ofAll.stream(), own.stream())
+                    .sorted(Comparator.comparing(Policy::ref))
+                    .toList());
+            return new Index(List.copyOf(ofAll), named);
+        }
     }
 
     private static String digest(List<PolicyDocument> documents) {

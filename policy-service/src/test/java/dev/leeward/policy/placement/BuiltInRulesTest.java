@@ -114,6 +114,6 @@ class BuiltInRulesTest {
     private static List<Violation> violations(
             PlacementRequest request, @Nullable WorkloadView workload, @Nullable HostView host) {
         return BuiltInRules.violations(new PlacementCase(
-                request, Given.NOW, workload, null, request.destinations().getFirst(), host));
+                request, Given.NOW, workload, null, request.destinations().getFirst(), host, List.of()));
     }
 }

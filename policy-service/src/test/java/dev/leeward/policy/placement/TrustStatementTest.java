@@ -27,7 +27,7 @@ class TrustStatementTest {
             @Nullable Instant expiresAt) {
         Signature genuine() {
             return new Signature.Genuine(
-                    new AttestationResult(new HostId(host), number, status, assurance, issuedAt, expiresAt));
+                    new AttestationResult(new HostId(host), number, status, assurance, null, issuedAt, expiresAt));
         }
     }
 
@@ -95,6 +95,18 @@ class TrustStatementTest {
                                 EXPIRES)
                         .genuine(),
                 "names the time of attestation");
+    }
+
+    @Test
+    void anAssetTagThatWasNotSignedIsNotBelieved() {
+        Trust tagged = new Trust(TrustStatus.TRUSTED, "", AT, UNTIL, Assurance.HARDWARE_QUOTE, TrustStatus.TRUSTED);
+
+        Trust counted =
+                new TrustStatement(HOST, NUMBER, tagged).borneOutBy(genuine().genuine(), Given.NOW);
+
+        assertThat(counted.status()).isEqualTo(TrustStatus.UNKNOWN);
+        assertThat(counted.assetTag()).isNull();
+        assertThat(counted.reason()).contains("names the asset tag TRUSTED");
     }
 
     @Test

@@ -147,7 +147,7 @@ class EvaluatorRandomTest {
                         .map(host -> new Facts.GrantedApproval(
                                 "a", new PolicyRef("X" + random.nextInt(5), 1), new HostId(host)))
                         .toList();
-        return new Facts(Given.NOW, workload, hosts, staleness, "leeward.host.trust.v1", approvals);
+        return new Facts(Given.NOW, workload, hosts, staleness, "leeward.host.trust.v1", approvals, List.of());
     }
 
     private static Trust trust(Random random) {

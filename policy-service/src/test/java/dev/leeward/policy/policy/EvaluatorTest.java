@@ -180,6 +180,7 @@ class EvaluatorTest {
                 List.of(Given.host("west-1", Given.trusted())),
                 Duration.ofSeconds(42),
                 "leeward.host.trust.v1",
+                List.of(),
                 List.of());
 
         Decision decision = new Evaluator(Policies.set(PERMITS), Given.TERMS)
@@ -237,6 +238,7 @@ class EvaluatorTest {
                 List.of(Given.host("west-1", Given.trusted())),
                 Duration.ofMinutes(2),
                 "leeward.host.trust.v1",
+                List.of(),
                 List.of());
         Evaluator evaluator = new Evaluator(Policies.set(PERMITS), Given.TERMS);
 
@@ -248,6 +250,17 @@ class EvaluatorTest {
                         .decide(Given.breakingGlass(Given.ADMIN, "acme-web", "west-9"), stale)
                         .effect())
                 .isEqualTo(Effect.INDETERMINATE);
+    }
+
+    @Test
+    void aTenantsPeopleNeverBreakGlass() {
+        Decision decision = decide(
+                Given.breakingGlass(Given.principal("amy", "acme", "security-officer"), "acme-web", "west-1"),
+                PERMITS,
+                policy("F", FORBID, HOLDS));
+
+        assertThat(decision.effect()).isEqualTo(Effect.DENY);
+        assertThat(decision.determining().getLast().message()).contains("Break-glass was not honoured");
     }
 
     @Test
@@ -266,7 +279,8 @@ class EvaluatorTest {
                 facts.hosts(),
                 facts.staleness(),
                 facts.feed(),
-                List.of(new Facts.GrantedApproval("a-1", new PolicyRef(policy, version), new HostId(destination))));
+                List.of(new Facts.GrantedApproval("a-1", new PolicyRef(policy, version), new HostId(destination))),
+                facts.peers());
     }
 
     private static Decision decide(PlacementRequest request, Policy... policies) {

@@ -13,7 +13,7 @@ import dev.cel.extensions.CelExtensions;
 import dev.cel.extensions.CelNativeTypesExtensions;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
-import dev.cel.runtime.Program;
+import dev.cel.runtime.CelRuntime;
 import dev.leeward.policy.placement.HostView;
 import dev.leeward.policy.placement.PlacementCase;
 import dev.leeward.policy.placement.WorkloadView;
@@ -56,16 +56,30 @@ final class CelCompiler {
     }
 
     Condition condition(String expression) throws Invalid {
-        Program program = compile(conditions, expression);
-        return c -> switch (evaluate(program, c)) {
-            case Evaluated.Value(Boolean holds) -> holds ? new Outcome.Holds() : new Outcome.HoldsNot();
-            case Evaluated.Value(Object other) -> new Outcome.Unclear("its condition gave no boolean but " + other);
-            case Evaluated.Failed(var cause) -> new Outcome.Unclear("its condition could not be evaluated: " + cause);
-        };
+        return new Compiled(compile(conditions, expression));
+    }
+
+    private record Compiled(CelRuntime.Program program) implements Condition {
+        @Override
+        public Outcome test(PlacementCase c) {
+            return switch (evaluate(program, c)) {
+                case Evaluated.Value(Boolean holds) -> holds ? new Outcome.Holds() : new Outcome.HoldsNot();
+                case Evaluated.Value(Object other) -> new Outcome.Unclear("its condition gave no boolean but " + other);
+                case Evaluated.Failed(var cause) ->
+                    new Outcome.Unclear("its condition could not be evaluated: " + cause);
+            };
+        }
+
+        @Override
+        public List<String> reads(PlacementCase c) {
+            WorkloadView workload = c.workload();
+            HostView host = c.host();
+            return workload == null || host == null ? List.of() : CelTrace.of(program, CelView.of(c, workload, host));
+        }
     }
 
     Message message(String expression) throws Invalid {
-        Program program = compile(messages, expression);
+        CelRuntime.Program program = compile(messages, expression);
         return c -> switch (evaluate(program, c)) {
             case Evaluated.Value(Object text) -> text.toString();
             case Evaluated.Failed(var cause) ->
@@ -80,7 +94,7 @@ final class CelCompiler {
     }
 
     /** CEL's own exceptions, and those of functions that it calls, are an answer: nobody can say. */
-    private static Evaluated evaluate(Program program, PlacementCase c) {
+    private static Evaluated evaluate(CelRuntime.Program program, PlacementCase c) {
         WorkloadView workload = c.workload();
         HostView host = c.host();
         if (workload == null || host == null) {
@@ -94,7 +108,7 @@ final class CelCompiler {
         }
     }
 
-    private static Program compile(Cel cel, String expression) throws Invalid {
+    private static CelRuntime.Program compile(Cel cel, String expression) throws Invalid {
         try {
             return cel.createProgram(cel.compile(expression).getAst());
         } catch (CelValidationException e) {

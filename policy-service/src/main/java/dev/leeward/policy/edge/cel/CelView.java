@@ -5,6 +5,8 @@ import dev.leeward.policy.placement.PlacementCase;
 import dev.leeward.policy.placement.Principal;
 import dev.leeward.policy.placement.TenantId;
 import dev.leeward.policy.placement.Trust;
+import dev.leeward.policy.placement.TrustStatus;
+import dev.leeward.policy.placement.WorkloadId;
 import dev.leeward.policy.placement.WorkloadView;
 import java.time.Instant;
 import java.util.List;
@@ -22,7 +24,10 @@ public final class CelView {
     /** {@code principal}: who asks. */
     public record Principals(String id, List<String> roles, String tenant) {}
 
-    /** {@code dest} and {@code workload.host}: a host, with its trust at the instant of the decision. */
+    /**
+     * {@code dest} and {@code workload.host}: a host, with its trust at the instant of the decision. {@code peers} are the
+     * ids of workloads on the destination that have the workload's owner and its label {@code anti-affinity}.
+     */
     public record Host(
             String id,
             String name,
@@ -32,24 +37,30 @@ public final class CelView {
             Map<String, String> labels,
             String trust,
             String trustReason,
-            String assurance) {}
+            String assurance,
+            String assetTag,
+            List<String> peers) {}
 
     /** {@code workload}: what is to be placed, and where it is. */
     public record Workload(String id, String name, String tenant, String site, Map<String, String> labels, Host host) {}
 
-    /** {@code request}: what is asked, and where. */
-    public record Request(String action, String enforcementPoint) {}
+    /** {@code request}: what is asked, where, and when it is decided. */
+    public record Request(String action, String enforcementPoint, Instant at) {}
 
-    private static final Host NO_HOST =
-            new Host("", "", "", "", "", Map.of(), Trust.NEVER_ATTESTED.status().name(), "", "NONE");
+    private static final Host NO_HOST = new Host(
+            "", "", "", "", "", Map.of(), Trust.NEVER_ATTESTED.status().name(), "", "NONE", "UNKNOWN", List.of());
 
     /** The variables of one case, which both workload and destination are known in. */
     static Map<String, Object> of(PlacementCase c, WorkloadView workload, HostView destination) {
         return Map.of(
                 "principal", principal(c.request().principal()),
                 "workload", workload(workload, c.source(), c.at()),
-                "dest", host(destination, c.at()),
-                "request", new Request(c.request().action().code(), c.request().enforcementPoint()));
+                "dest",
+                        host(
+                                destination,
+                                c.at(),
+                                c.peers().stream().map(WorkloadId::value).toList()),
+                "request", new Request(c.request().action().code(), c.request().enforcementPoint(), c.at()));
     }
 
     private static Principals principal(Principal principal) {
@@ -63,10 +74,10 @@ public final class CelView {
                 text(workload.tenant()),
                 workload.site() == null ? "" : workload.site(),
                 workload.labels(),
-                source == null ? NO_HOST : host(source, at));
+                source == null ? NO_HOST : host(source, at, List.of()));
     }
 
-    private static Host host(HostView host, Instant at) {
+    private static Host host(HostView host, Instant at, List<String> peers) {
         Trust trust = host.trust().at(at);
         return new Host(
                 host.id().value(),
@@ -77,7 +88,9 @@ public final class CelView {
                 host.labels(),
                 trust.status().name(),
                 trust.reason(),
-                trust.assurance().name());
+                trust.assurance().name(),
+                (trust.assetTag() == null ? TrustStatus.UNKNOWN : trust.assetTag()).name(),
+                peers);
     }
 
     private static String text(@Nullable TenantId tenant) {

@@ -6,7 +6,10 @@ import dev.leeward.policy.policy.PolicyDocument;
 import dev.leeward.policy.policy.PolicyDocument.Kind;
 import dev.leeward.policy.policy.PolicyDocument.Mode;
 import dev.leeward.policy.policy.PolicyDocument.Scope;
+import dev.leeward.policy.policy.PolicyError;
 import dev.leeward.policy.policy.PolicyRef;
+import dev.leeward.policy.policy.PolicyTest;
+import dev.leeward.policy.review.SetScope;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
@@ -23,16 +27,19 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
-/** Reads one policy file: YAML documents, each a policy; see {@code policies/default.yaml} for the form. */
+/** Reads one text: YAML documents, each a policy with its tests; see {@code policies/default.yaml} for the form. */
 final class PolicyReader {
     private static final Set<String> FIELDS = new LinkedHashSet<>(
-            List.of("id", "version", "effect", "mode", "scope", "when", "message", "controls", "obligations"));
+            List.of("id", "version", "effect", "mode", "scope", "when", "message", "controls", "obligations", "tests"));
     private static final Set<String> SCOPE_FIELDS = new LinkedHashSet<>(List.of("tenants", "actions"));
     private static final Set<String> ACTIONS =
             Arrays.stream(Action.values()).map(Action::code).collect(Collectors.toSet());
+
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,79}");
 
     private final CelCompiler cel;
 
@@ -40,17 +47,24 @@ final class PolicyReader {
         this.cel = cel;
     }
 
-    /** A policy and where it was written. */
-    record Located(Policy policy, String file, int line) {}
+    /** A place in a text, from 1. */
+    record Place(int line, int column) {
+        static Place of(Node node) {
+            return new Place(
+                    node.getStartMark().getLine() + 1, node.getStartMark().getColumn() + 1);
+        }
+    }
 
-    /** Reads all documents of a file; mistakes go to {@code errors}. */
-    List<Located> read(String file, String text, List<PolicyError> errors) {
+    /** A policy with its tests, and where it was written. */
+    record Located(Policy policy, List<PolicyTest> tests, int line, Place effect, Place scope) {}
+
+    /** Reads all policies of a text; mistakes go to {@code errors}. */
+    List<Located> read(SetScope scope, String text, List<PolicyError> errors) {
         List<Located> policies = new ArrayList<>();
+        String file = scope.toString();
         try {
             for (Node node : new Yaml(new LoaderOptions()).composeAll(new StringReader(text))) {
-                policy(file, text, node, errors)
-                        .ifPresent(policy -> policies.add(
-                                new Located(policy, file, node.getStartMark().getLine() + 1)));
+                policy(scope, text, node, errors).ifPresent(policies::add);
             }
         } catch (MarkedYAMLException e) {
             Mark at = e.getProblemMark();
@@ -60,17 +74,26 @@ final class PolicyReader {
                     at == null ? 1 : at.getColumn() + 1,
                     "not YAML: " + e.getProblem(),
                     "quote texts that hold ': ' or start with a quote, and indent with spaces"));
+        } catch (YAMLException e) {
+            errors.add(new PolicyError(
+                    file,
+                    1,
+                    1,
+                    "not YAML: " + e.getMessage(),
+                    "send a text of printable characters, and a smaller one"));
         }
         return policies;
     }
 
-    private Optional<Policy> policy(String file, String text, Node node, List<PolicyError> errors) {
+    private Optional<Located> policy(SetScope set, String text, Node node, List<PolicyError> errors) {
         int before = errors.size();
+        String file = set.toString();
         YamlFields fields = new YamlFields(file, node, FIELDS, errors);
         if (errors.size() > before && fields.node("id").isEmpty()) {
             return Optional.empty();
         }
-        Optional<ScalarNode> id = fields.required("id", "give the policy a unique id");
+        Optional<ScalarNode> id =
+                fields.required("id", "give the policy a unique id").filter(scalar -> isId(fields, scalar));
         int version = fields.optional("version")
                 .flatMap(scalar -> fields.parsed(scalar, "version", PolicyReader::version, Set.of("1, 2, 3 …")))
                 .orElse(1);
@@ -81,12 +104,13 @@ final class PolicyReader {
                 .flatMap(scalar ->
                         fields.parsed(scalar, "mode", value -> constant(Mode.class, value), constants(Mode.class)))
                 .orElse(Mode.ENFORCE);
-        Scope scope = scope(file, fields, errors);
+        Scope scope = scope(set, fields, errors);
         Optional<ScalarNode> when = fields.required("when", "write when: a CEL condition, or when: \"true\"");
         Optional<ScalarNode> message = fields.required(
                 "message", "write message: a CEL text, for example \"'host ' + dest.id + ' is refused'\"");
         Policy.Condition condition = when.isEmpty() ? null : condition(file, text, when.get(), errors);
         Policy.Message said = message.isEmpty() ? null : message(file, text, message.get(), errors);
+        List<PolicyTest> tests = id.isEmpty() ? List.of() : new TestReader(set, errors).read(id.get(), fields);
         if (errors.size() > before
                 || condition == null
                 || said == null
@@ -97,7 +121,7 @@ final class PolicyReader {
             return Optional.empty();
         }
         PolicyDocument document = new PolicyDocument(
-                new PolicyRef(id.get().getValue(), version),
+                new PolicyRef(TestReader.qualified(set, id.get().getValue()), version),
                 kind.get(),
                 mode,
                 scope,
@@ -105,15 +129,35 @@ final class PolicyReader {
                 message.get().getValue(),
                 texts(fields.list("controls")),
                 texts(fields.list("obligations")));
-        return Optional.of(new Policy(document, condition, said));
+        Place start = Place.of(node);
+        return Optional.of(new Located(
+                new Policy(document, condition, said),
+                tests,
+                start.line(),
+                fields.node("effect").map(Place::of).orElse(start),
+                fields.node("scope").map(Place::of).orElse(start)));
     }
 
-    private static Scope scope(String file, YamlFields fields, List<PolicyError> errors) {
+    private static boolean isId(YamlFields fields, ScalarNode scalar) {
+        boolean fits = ID.matcher(scalar.getValue()).matches();
+        if (!fits) {
+            fields.error(
+                    scalar.getStartMark(),
+                    "'%s' is no id".formatted(scalar.getValue()),
+                    "use at most 80 letters, digits, dots, dashes and underlines; a letter or digit first");
+        }
+        return fits;
+    }
+
+    private static Scope scope(SetScope set, YamlFields fields, List<PolicyError> errors) {
+        String file = set.toString();
         Set<String> tenants = new LinkedHashSet<>();
         EnumSet<Action> actions = EnumSet.noneOf(Action.class);
         fields.node("scope").ifPresent(node -> {
             YamlFields scope = new YamlFields(file, node, SCOPE_FIELDS, errors);
-            tenants.addAll(texts(scope.list("tenants")));
+            scope.list("tenants").stream()
+                    .filter(scalar -> scope.isIdentifier(scalar, "tenant"))
+                    .forEach(scalar -> tenants.add(scalar.getValue()));
             for (ScalarNode action : scope.list("actions")) {
                 if (action.getValue().equals(Scope.ALL)) {
                     actions.addAll(EnumSet.allOf(Action.class));
@@ -123,7 +167,7 @@ final class PolicyReader {
             }
         });
         return new Scope(
-                tenants.isEmpty() ? Set.of(Scope.ALL) : tenants,
+                tenants.isEmpty() ? Set.of(set.owner() == null ? Scope.ALL : set.owner()) : tenants,
                 actions.isEmpty() ? EnumSet.allOf(Action.class) : actions);
     }
 

@@ -1,5 +1,7 @@
 package dev.leeward.policy.edge.cel;
 
+import dev.leeward.policy.placement.Identifier;
+import dev.leeward.policy.policy.PolicyError;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,6 +66,81 @@ final class YamlFields {
                 yield Optional.empty();
             }
         };
+    }
+
+    private YamlFields(YamlFields around) {
+        this.file = around.file;
+        this.errors = around.errors;
+        this.start = around.start;
+    }
+
+    /** Fields within a field; none where it is absent. */
+    YamlFields within(String key, Set<String> known) {
+        return node(key).map(node -> new YamlFields(file, node, known, errors)).orElseGet(() -> new YamlFields(this));
+    }
+
+    /** The text of a field, or what is usual where it is absent. */
+    String text(String key, String usual) {
+        return optional(key).map(ScalarNode::getValue).orElse(usual);
+    }
+
+    /** Every mapping of a list; empty where absent. */
+    List<YamlFields> each(String key, Set<String> known) {
+        return switch (fields.get(key)) {
+            case null -> List.of();
+            case SequenceNode sequence ->
+                sequence.getValue().stream()
+                        .map(item -> new YamlFields(file, item, known, errors))
+                        .toList();
+            case Node other -> {
+                error(other.getStartMark(), "field '%s' must be a list".formatted(key), "begin each item with a dash");
+                yield List.of();
+            }
+        };
+    }
+
+    /** Texts by name, as labels are; empty where absent. */
+    Map<String, String> texts(String key) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        switch (fields.get(key)) {
+            case null -> {}
+            case MappingNode mapping -> mapping.getValue().forEach(tuple -> text(tuple, texts));
+            case Node other ->
+                error(
+                        other.getStartMark(),
+                        "field '%s' must hold names and texts".formatted(key),
+                        "write %s: {name: value}".formatted(key));
+        }
+        return texts;
+    }
+
+    private void text(NodeTuple tuple, Map<String, String> texts) {
+        if (tuple.getKeyNode() instanceof ScalarNode name && tuple.getValueNode() instanceof ScalarNode text) {
+            texts.put(name.getValue(), text.getValue());
+        } else {
+            error(tuple.getKeyNode().getStartMark(), "a label must be a text", "write name: value");
+        }
+    }
+
+    /** Where these fields begin. */
+    Mark start() {
+        return start;
+    }
+
+    /** The line that these fields begin in, from 1. */
+    int line() {
+        return start.getLine() + 1;
+    }
+
+    /** Whether a text has the shape of ids; where not, that is a mistake. */
+    boolean isIdentifier(ScalarNode scalar, String kind) {
+        try {
+            Identifier.checked(kind, scalar.getValue());
+            return true;
+        } catch (IllegalArgumentException e) {
+            error(scalar.getStartMark(), String.valueOf(e.getMessage()), "shorten it");
+            return false;
+        }
     }
 
     /** A list of texts; empty where absent. */

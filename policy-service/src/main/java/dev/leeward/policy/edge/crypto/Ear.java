@@ -31,8 +31,15 @@ record Ear(Map<?, ?> claims) {
                 new EventNumber(number(appraisal, "leeward.epoch"), number(appraisal, "leeward.sequence")),
                 TrustStatus.valueOf(text(appraisal, "leeward.status")),
                 Assurance.valueOf(text(appraisal, "leeward.assurance")),
+                assetTag(appraisal),
                 Instant.ofEpochSecond(number(claims, "iat")),
                 expiry());
+    }
+
+    private static @Nullable TrustStatus assetTag(Map<?, ?> appraisal) {
+        return appraisal.get("leeward.parts") instanceof Map<?, ?> parts && parts.containsKey("asset-tag")
+                ? TrustStatus.valueOf(text(parts, "asset-tag"))
+                : null;
     }
 
     private @Nullable Instant expiry() {

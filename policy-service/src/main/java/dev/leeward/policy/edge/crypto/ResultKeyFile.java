@@ -76,19 +76,19 @@ class ResultKeyFile implements ResultKeys {
             Optional<PublicKey> key = keyId == null ? Optional.empty() : key(keyId);
             if (key.isEmpty()) {
                 return refused("the key %s that signed its attestation result is not in %s: where it is"
-                                .formatted(shown(keyId), file.orElseThrow())
+                                .formatted(Shown.of(keyId), file.orElseThrow())
                         + " attestation-service's (GET /v1/result-keys), add it there");
             }
             jws.setKey(key.get());
             if (!jws.verifySignature()) {
                 return refused("the signature of its attestation result is not that of the key %s: find out who besides"
-                                .formatted(shown(keyId))
+                                .formatted(Shown.of(keyId))
                         + " attestation-service writes to the topic of host trust");
             }
             return genuine(jws);
         } catch (JoseException e) {
             return refused("its attestation result cannot be checked (%s): it has to be a JWT that is signed with ES256"
-                    .formatted(shown(e.getMessage())));
+                    .formatted(Shown.of(e.getMessage())));
         }
     }
 
@@ -96,26 +96,20 @@ class ResultKeyFile implements ResultKeys {
         if (!TYPE.equals(jws.getHeader("typ"))) {
             return refused(
                     "what came as its attestation result is a token of the type %s, not %s: sign nothing else with"
-                                    .formatted(shown(jws.getHeader("typ")), TYPE)
+                                    .formatted(Shown.of(jws.getHeader("typ")), TYPE)
                             + " the key of results");
         }
         try {
             return new Signature.Genuine(new Ear(JsonUtil.parseJson(jws.getPayload())).result());
         } catch (IllegalArgumentException | DateTimeException e) {
             return refused("its attestation result is not understood (%s): run attestation-service and this service in"
-                            .formatted(shown(e.getMessage()))
+                            .formatted(Shown.of(e.getMessage()))
                     + " versions that fit");
         }
     }
 
     private static Signature refused(String reason) {
         return new Signature.Refused(reason);
-    }
-
-    /** What nobody vouches for, fit to be shown. */
-    private static String shown(@Nullable String text) {
-        String all = String.valueOf(text);
-        return (all.length() > 120 ? all.substring(0, 120) + "…" : all).replaceAll("\\p{Cntrl}", "?");
     }
 
     private synchronized Optional<PublicKey> key(String keyId) {

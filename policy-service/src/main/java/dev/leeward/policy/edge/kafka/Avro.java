@@ -65,7 +65,8 @@ final class Avro {
                     case NONE -> Assurance.NONE;
                     case VOUCHED -> Assurance.VOUCHED;
                     case HARDWARE_QUOTE -> Assurance.HARDWARE_QUOTE;
-                });
+                },
+                event.getAssetTag() == null ? null : status(event.getAssetTag().getStatus()));
     }
 
     /** The event's own reason; where it gives none, those of its parts. */

@@ -1,7 +1,9 @@
 package dev.leeward.policy.edge.postgres;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,9 +14,14 @@ import dev.leeward.policy.app.RecordedDecision;
 import dev.leeward.policy.placement.HostId;
 import dev.leeward.policy.placement.TenantId;
 import dev.leeward.policy.placement.WorkloadId;
+import dev.leeward.policy.simulation.Tally;
+import java.util.List;
 import java.util.Map;
 
-/** The form that documents have in the database: ids are texts, times are ISO-8601. */
+/**
+ * The form that documents have in the database: ids are texts, times are ISO-8601. A list that a document was written
+ * without, because there was none of its kind then, is empty.
+ */
 final class Json {
     private static final TypeReference<Map<String, String>> LABELS = new TypeReference<>() {};
 
@@ -24,6 +31,8 @@ final class Json {
             .addMixIn(HostId.class, AsText.class)
             .addMixIn(WorkloadId.class, AsText.class)
             .addMixIn(TenantId.class, AsText.class)
+            .withConfigOverride(
+                    List.class, lists -> lists.setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY)))
             .build();
 
     private Json() {}
@@ -59,6 +68,14 @@ final class Json {
             return MAPPER.readValue(json, RecordedDecision.class);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("corrupt decision in the database", e);
+        }
+    }
+
+    static Tally tally(String json) {
+        try {
+            return MAPPER.readValue(json, Tally.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("corrupt tally in the database", e);
         }
     }
 }

@@ -13,6 +13,7 @@ import dev.leeward.policy.placement.TrustStatus;
 import dev.leeward.policy.placement.WorkloadId;
 import dev.leeward.policy.placement.WorkloadView;
 import dev.leeward.policy.policy.Facts.GrantedApproval;
+import dev.leeward.policy.policy.Facts.Peer;
 import dev.leeward.policy.policy.PolicyRef;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -20,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads by primary key, however many hosts there are; three statements share one round trip to the database. */
+/** Reads by primary key, however many hosts there are; four statements share one round trip to the database. */
 @ApplicationScoped
 class PostgresKnownFacts implements KnownFacts {
     private static final String ABOUT = """
@@ -28,7 +29,12 @@ class PostgresKnownFacts implements KnownFacts {
             select * from host_view
              where inventoried and (id = any (?) or id = (select host from workload_view where id = ?));
             select id, policy, policy_version, destination from approval
-             where workload = ? and requested_by = ? and action = ? and state = 'GRANTED' and expires_at > ?
+             where workload = ? and requested_by = ? and action = ? and state = 'GRANTED' and expires_at > ?;
+            select peer.id, peer.host from workload_view peer
+              join workload_view own on own.id = ? and peer.id <> own.id
+               and peer.labels ->> 'anti-affinity' = own.labels ->> 'anti-affinity'
+               and peer.tenant is not distinct from own.tenant
+             where peer.host = any (?) and peer.labels ->> 'anti-affinity' is not null order by peer.id
             """;
 
     private final Sql sql;
@@ -43,20 +49,24 @@ class PostgresKnownFacts implements KnownFacts {
         List<WorkloadView> workloads = new ArrayList<>();
         List<HostView> hosts = new ArrayList<>();
         List<GrantedApproval> approvals = new ArrayList<>();
+        List<Peer> peers = new ArrayList<>();
         sql.together(
                 ABOUT,
                 List.of(
                         row -> workloads.add(workload(row)),
                         row -> hosts.add(host(row)),
-                        row -> approvals.add(approval(row))),
+                        row -> approvals.add(approval(row)),
+                        row -> peers.add(new Peer(new WorkloadId(row.text("id")), new HostId(row.text("host"))))),
                 workload,
                 request.destinations(),
                 workload,
                 workload,
                 request.principal().id(),
                 request.action().code(),
-                now);
-        return new Known(workloads.isEmpty() ? null : workloads.getFirst(), hosts, approvals);
+                now,
+                workload,
+                request.destinations());
+        return new Known(workloads.isEmpty() ? null : workloads.getFirst(), hosts, approvals, peers);
     }
 
     private static WorkloadView workload(Row row) {
@@ -82,7 +92,13 @@ class PostgresKnownFacts implements KnownFacts {
                         row.text("trust_reason"),
                         row.instantOrNull("attested_at"),
                         row.instantOrNull("attested_until"),
-                        Assurance.valueOf(row.text("assurance"))));
+                        Assurance.valueOf(row.text("assurance")),
+                        assetTag(row)));
+    }
+
+    private static @Nullable TrustStatus assetTag(Row row) {
+        String status = row.textOrNull("asset_tag");
+        return status == null ? null : TrustStatus.valueOf(status);
     }
 
     private static GrantedApproval approval(Row row) {

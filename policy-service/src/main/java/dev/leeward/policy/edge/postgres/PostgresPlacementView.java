@@ -59,12 +59,12 @@ class PostgresPlacementView implements PlacementView {
         sql.update(
                 """
                 insert into host_view (id, trust_status, trust_reason, attested_at, attested_until, assurance,
-                                       trust_epoch, trust_sequence)
-                values (?, ?, ?, ?, ?, ?, ?, ?)
+                                       asset_tag, trust_epoch, trust_sequence)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 on conflict (id) do update
                    set trust_status = excluded.trust_status, trust_reason = excluded.trust_reason,
                        attested_at = excluded.attested_at, attested_until = excluded.attested_until,
-                       assurance = excluded.assurance,
+                       assurance = excluded.assurance, asset_tag = excluded.asset_tag,
                        trust_epoch = excluded.trust_epoch, trust_sequence = excluded.trust_sequence
                  where (host_view.trust_epoch, host_view.trust_sequence)
                      < (excluded.trust_epoch, excluded.trust_sequence)
@@ -75,6 +75,7 @@ class PostgresPlacementView implements PlacementView {
                 trust.attestedAt(),
                 trust.attestedUntil(),
                 trust.assurance().name(),
+                trust.assetTag() == null ? null : trust.assetTag().name(),
                 order.epoch(),
                 order.sequence());
     }

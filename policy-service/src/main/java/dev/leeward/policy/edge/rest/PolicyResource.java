@@ -7,6 +7,7 @@ import static dev.leeward.messaging.rest.Roles.SECURITY_OFFICER;
 import static dev.leeward.messaging.rest.Roles.TENANT_OPERATOR;
 
 import dev.leeward.messaging.rest.Caller;
+import dev.leeward.policy.app.PoliciesInForce;
 import dev.leeward.policy.placement.TenantId;
 import dev.leeward.policy.policy.PolicyDocument;
 import dev.leeward.policy.policy.PolicySet;
@@ -23,10 +24,10 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Policies")
 public class PolicyResource {
-    private final PolicySet policies;
+    private final PoliciesInForce policies;
     private final Caller caller;
 
-    PolicyResource(PolicySet policies, Caller caller) {
+    PolicyResource(PoliciesInForce policies, Caller caller) {
         this.policies = policies;
         this.caller = caller;
     }
@@ -36,9 +37,10 @@ public class PolicyResource {
     @RolesAllowed({ADMIN, OPERATOR, SECURITY_OFFICER, AUDITOR, TENANT_OPERATOR})
     @Operation(operationId = "listPolicies", summary = "The policies in force")
     public PolicyAnswer.All list() {
+        PolicySet inForce = policies.policies();
         return new PolicyAnswer.All(
-                policies.digest(),
-                policies.documents().stream()
+                inForce.digest(),
+                inForce.documents().stream()
                         .filter(this::visible)
                         .map(PolicyAnswer::of)
                         .toList());

@@ -3,25 +3,31 @@ package dev.leeward.policy.edge.cel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.leeward.policy.Given;
+import dev.leeward.policy.app.PolicyCompiler.Compiled;
 import dev.leeward.policy.placement.Action;
 import dev.leeward.policy.placement.Assurance;
 import dev.leeward.policy.placement.HostView;
 import dev.leeward.policy.placement.PlacementCase;
 import dev.leeward.policy.placement.Principal;
+import dev.leeward.policy.placement.TenantId;
 import dev.leeward.policy.placement.Trust;
 import dev.leeward.policy.placement.WorkloadView;
 import dev.leeward.policy.policy.Decision;
 import dev.leeward.policy.policy.Effect;
 import dev.leeward.policy.policy.Evaluator;
+import dev.leeward.policy.policy.Policy;
 import dev.leeward.policy.policy.Policy.Outcome;
+import dev.leeward.policy.policy.PolicySet;
+import dev.leeward.policy.review.SetScope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -31,10 +37,42 @@ class ShippedPoliciesTest {
     /** What says how to ask for a hardware quote. */
     private static final Path SOURCES = Path.of("..", "docs", "sources.md");
 
-    @TempDir
-    Path directory;
+    private static final Path EXAMPLES = Path.of("src", "main", "resources", "policies", "examples");
 
-    private final Evaluator evaluator = new Evaluator(new PolicyLoader().shipped(), Given.TERMS);
+    private final DocumentCompiler compiler = new DocumentCompiler();
+    private final Evaluator evaluator = new Evaluator(set(compiler.shipped()), Given.TERMS);
+
+    @Test
+    void everyShippedPolicyHasTwoTestsAtLeastAndPassesThem() {
+        assertThatAllIsTested(read(SetScope.provider(), compiler.shipped()), List.of());
+    }
+
+    @Test
+    void everyExampleHasTwoTestsForEachPolicyAndPassesThem() throws IOException {
+        List<Policy> shipped = read(SetScope.provider(), compiler.shipped()).evaluable();
+        for (String name : List.of("change-windows", "hardware-quote", "tenant")) {
+            SetScope scope = name.equals("tenant") ? new SetScope.Tenant(new TenantId("acme")) : SetScope.provider();
+
+            assertThatAllIsTested(read(scope, Files.readString(EXAMPLES.resolve(name + ".yaml"))), shipped);
+        }
+        try (Stream<Path> files = Files.list(EXAMPLES)) {
+            assertThat(files).hasSize(3);
+        }
+    }
+
+    private static void assertThatAllIsTested(Compiled.Read read, List<Policy> besides) {
+        PolicySet set = new PolicySet(
+                Stream.concat(read.evaluable().stream(), besides.stream()).toList());
+        assertThat(read.tests())
+                .flatExtracting(test -> test.failure(set, Given.TERMS).stream().toList())
+                .isEmpty();
+        assertThat(read.documents())
+                .allSatisfy(document -> assertThat(read.tests().stream()
+                                .filter(test ->
+                                        test.policy().equals(document.ref().id())))
+                        .as(document.ref().id())
+                        .hasSizeGreaterThanOrEqualTo(2));
+    }
 
     @ParameterizedTest
     @EnumSource(Action.class)
@@ -138,7 +176,8 @@ class ShippedPoliciesTest {
                 Given.acmeWeb(),
                 null,
                 west(Map.of()).id(),
-                west(Map.of()));
+                west(Map.of()),
+                List.of());
 
         assertThat(cel.condition("dest.labels['absent'] == 'x'").test(c))
                 .isInstanceOfSatisfying(
@@ -152,11 +191,10 @@ class ShippedPoliciesTest {
     }
 
     @Test
-    void aPolicyMayAskForMoreThanTheWordOfAManager() throws IOException {
+    void aPolicyMayAskForMoreThanTheWordOfAManagerAsTheDocumentationSays() throws IOException {
         Matcher documented = Pattern.compile("(?s)```yaml\n(id: .*?)```").matcher(Files.readString(SOURCES));
         assertThat(documented.find()).as("the example in " + SOURCES).isTrue();
-        Files.writeString(directory.resolve("own.yaml"), documented.group(1));
-        Evaluator strict = new Evaluator(new PolicyLoader().with(directory), Given.TERMS);
+        Evaluator strict = new Evaluator(set(compiler.shipped() + "---\n" + documented.group(1)), Given.TERMS);
         WorkloadView acmeDb = Given.workload("acme-db", "acme", Map.of("pci", "true"));
         Trust quoted = Given.trusted();
         Trust vouched = new Trust(
@@ -180,6 +218,16 @@ class ShippedPoliciesTest {
                         null,
                         host.id().value()),
                 Given.facts(workload, host, Given.host("east-1", Given.trusted())));
+    }
+
+    private PolicySet set(String document) {
+        return new PolicySet(read(SetScope.provider(), document).evaluable());
+    }
+
+    private Compiled.Read read(SetScope scope, String document) {
+        Compiled compiled = compiler.compile(scope, document);
+        assertThat(compiled).isInstanceOf(Compiled.Read.class);
+        return (Compiled.Read) compiled;
     }
 
     private static HostView west(Map<String, String> labels) {

@@ -4,6 +4,7 @@ import static dev.leeward.policy.World.ask;
 import static dev.leeward.policy.World.question;
 import static dev.leeward.policy.World.unique;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -57,6 +58,22 @@ class SignedTrustTest {
 
         awaitStatus(TrustStatus.TRUSTED);
         ask(question(workload, host)).statusCode(200).body("effect", equalTo("ALLOW"));
+    }
+
+    @Test
+    void aWorkloadThatNeedsAnAssetTagGoesWhereASignedResultProvesOne() {
+        String workload = unique("acme-vault");
+        world.workload(workload, "acme", unique("east-1"), Map.of("asset-tag", "true"));
+        world.kafka().send(TestResults.signed(TestEvents.trusted(host), key));
+        awaitStatus(TrustStatus.TRUSTED);
+        ask(question(workload, host)).body("determining.policy", contains("F35-asset-tag"));
+
+        TrustChanged tagged = TestEvents.with(
+                TestEvents.trusted(host), "assetTag", TestEvents.trusted(host).getPlatform());
+        world.kafka().send(TestResults.signed(tagged, key));
+
+        world.awaitHost(host, found -> found.trust().assetTag() == TrustStatus.TRUSTED);
+        ask(question(workload, host)).body("effect", equalTo("ALLOW"));
     }
 
     @Test

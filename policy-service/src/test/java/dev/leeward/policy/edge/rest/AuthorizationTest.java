@@ -40,18 +40,40 @@ class AuthorizationTest {
             Set.of("admin", "operator", "security-officer", "auditor", "tenant-operator");
     private static final Set<String> APPROVERS = Set.of("admin", "operator", "security-officer");
 
+    private static final Set<String> PROVIDERS_READERS = Set.of("admin", "operator", "security-officer", "auditor");
+    private static final Set<String> OFFICERS = Set.of("security-officer");
+    private static final Set<String> TAKES_OBJECT = Set.of("POST /v1/decisions", "POST /v1/simulations");
+    private static final String VERSIONS = "/v1/policy-sets/{scope}/versions";
+
     /** Every operation of the API with the roles that may. */
-    private static final Map<String, Set<String>> MATRIX = Map.of(
-            "POST /v1/decisions",
-                    Set.of("admin", "operator", "security-officer", "tenant-operator", "enforcement-point"),
-            "GET /v1/decisions", READERS,
-            "GET /v1/decisions/{id}",
-                    Set.of("admin", "operator", "security-officer", "auditor", "tenant-operator", "enforcement-point"),
-            "GET /v1/policies", READERS,
-            "GET /v1/approvals", READERS,
-            "GET /v1/approvals/{id}", READERS,
-            "POST /v1/approvals/{id}/actions/approve", APPROVERS,
-            "POST /v1/approvals/{id}/actions/reject", APPROVERS);
+    private static final Map<String, Set<String>> MATRIX = Map.ofEntries(
+            Map.entry(
+                    "POST /v1/decisions",
+                    Set.of("admin", "operator", "security-officer", "tenant-operator", "enforcement-point")),
+            Map.entry("GET /v1/decisions", READERS),
+            Map.entry(
+                    "GET /v1/decisions/{id}",
+                    Set.of("admin", "operator", "security-officer", "auditor", "tenant-operator", "enforcement-point")),
+            Map.entry("GET /v1/policies", READERS),
+            Map.entry("GET /v1/policy-sets", READERS),
+            Map.entry("GET /v1/policy-sets/{scope}/active", READERS),
+            Map.entry("GET " + VERSIONS, READERS),
+            Map.entry("POST " + VERSIONS, OFFICERS),
+            Map.entry("GET " + VERSIONS + "/{version}", READERS),
+            Map.entry("GET " + VERSIONS + "/{version}/document", READERS),
+            Map.entry("GET " + VERSIONS + "/{version}/diff", READERS),
+            Map.entry("POST " + VERSIONS + "/{version}/actions/approve", OFFICERS),
+            Map.entry("POST " + VERSIONS + "/{version}/actions/publish", OFFICERS),
+            Map.entry("POST " + VERSIONS + "/{version}/actions/reject", OFFICERS),
+            Map.entry("POST " + VERSIONS + "/{version}/actions/rollback", OFFICERS),
+            Map.entry("POST /v1/simulations", OFFICERS),
+            Map.entry("GET /v1/simulations", PROVIDERS_READERS),
+            Map.entry("GET /v1/simulations/{id}", PROVIDERS_READERS),
+            Map.entry("GET /v1/simulations/{id}/changes", PROVIDERS_READERS),
+            Map.entry("GET /v1/approvals", READERS),
+            Map.entry("GET /v1/approvals/{id}", READERS),
+            Map.entry("POST /v1/approvals/{id}/actions/approve", APPROVERS),
+            Map.entry("POST /v1/approvals/{id}/actions/reject", APPROVERS));
 
     static Stream<Arguments> operationsAndRoles() {
         return MATRIX.keySet().stream()
@@ -118,11 +140,18 @@ class AuthorizationTest {
     }
 
     private static Response call(RequestSpecification request, String operation) {
-        String path = operation.substring(operation.indexOf('/')).replace("{id}", SOME_ID);
-        return operation.startsWith("GET ")
-                ? request.get(path)
+        String path = operation
+                .substring(operation.indexOf('/'))
+                .replace("{id}", SOME_ID)
+                .replace("{scope}", "tenant:nobody")
+                .replace("{version}", "1");
+        if (operation.startsWith("GET ")) {
+            return request.get(path);
+        }
+        return operation.endsWith("/versions")
+                ? request.contentType("application/yaml").body(new byte[] {'#'}).post(path)
                 : request.contentType(ContentType.JSON)
-                        .body(operation.equals("POST /v1/decisions") ? "{}" : "")
+                        .body(TAKES_OBJECT.contains(operation) ? "{}" : "")
                         .post(path);
     }
 }

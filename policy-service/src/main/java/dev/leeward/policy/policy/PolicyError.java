@@ -1,6 +1,6 @@
-package dev.leeward.policy.edge.cel;
+package dev.leeward.policy.policy;
 
-/** A mistake in a policy file; line and column count from 1. */
+/** A mistake in a policy document; line and column count from 1. */
 public record PolicyError(String file, int line, int column, String message, String hint) {
     @Override
     public String toString() {

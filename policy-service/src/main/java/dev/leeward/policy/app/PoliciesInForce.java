@@ -1,0 +1,191 @@
+package dev.leeward.policy.app;
+
+import dev.leeward.policy.app.PolicyCompiler.Compiled;
+import dev.leeward.policy.app.PolicySetStore.InForce;
+import dev.leeward.policy.app.PolicySigners.Opened;
+import dev.leeward.policy.app.ReviewConfig.Signatures;
+import dev.leeward.policy.placement.TenantId;
+import dev.leeward.policy.policy.Evaluator;
+import dev.leeward.policy.policy.Policy;
+import dev.leeward.policy.policy.PolicyDocument.Scope;
+import dev.leeward.policy.policy.PolicyRef;
+import dev.leeward.policy.policy.PolicySet;
+import dev.leeward.policy.policy.Terms;
+import dev.leeward.policy.review.DocumentSignature;
+import dev.leeward.policy.review.SetScope;
+import dev.leeward.policy.review.SetVersion.Content;
+import jakarta.inject.Singleton;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The policies that this process decides by: one immutable set of the provider's and every tenant's, replaced as a whole.
+ * Where a new version cannot be read, the last good one stays in force; a process that never had one denies whatever the
+ * version speaks of. Both are told by {@link #mistakes}.
+ */
+@Singleton
+public class PoliciesInForce {
+    private static final Logger LOG = Logger.getLogger(PoliciesInForce.class);
+
+    private final PolicySetStore store;
+    private final PolicyCompiler compiler;
+    private final PolicySigners signers;
+    private final ReviewConfig config;
+    private final Terms terms;
+    private volatile State state;
+
+    PoliciesInForce(
+            PolicySetStore store, PolicyCompiler compiler, PolicySigners signers, ReviewConfig config, Terms terms) {
+        this.store = store;
+        this.compiler = compiler;
+        this.signers = signers;
+        this.config = config;
+        this.terms = terms;
+        this.state = State.of(
+                0,
+                Map.of(
+                        SetScope.provider().toString(),
+                        new Part(0, List.of(unreadable(SetScope.provider(), 1, "they have not been read yet")), null)),
+                terms);
+    }
+
+    /**
+     * What one set contributes.
+     *
+     * @param version the one that {@code policies} are of; 0 where none could be read
+     * @param mistake why a newer version is not in force; null where the newest is
+     */
+    private record Part(
+            int version, List<Policy> policies, @Nullable String mistake) {}
+
+    /** Everything at one instant: it is replaced, never changed. */
+    private record State(long publication, Map<String, Part> parts, PolicySet policies, Evaluator evaluator) {
+        static State of(long publication, Map<String, Part> parts, Terms terms) {
+            PolicySet policies = new PolicySet(parts.values().stream()
+                    .flatMap(part -> part.policies().stream())
+                    .toList());
+            return new State(publication, parts, policies, new Evaluator(policies, terms));
+        }
+    }
+
+    /** Decides by the policies in force now; hold on to it for the whole of a decision. */
+    public Evaluator evaluator() {
+        return state.evaluator();
+    }
+
+    /** The policies in force now. */
+    public PolicySet policies() {
+        return state.policies();
+    }
+
+    /** What would be in force if a set had other policies. */
+    PolicySet with(SetScope scope, int version, List<Policy> instead) {
+        Map<String, Part> parts = new TreeMap<>(state.parts());
+        parts.put(scope.toString(), new Part(version, instead, null));
+        return State.of(0, parts, terms).policies();
+    }
+
+    /** Versions in force by scope; 0 where none could be read. */
+    public Map<String, Integer> versions() {
+        return state.parts().entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, part -> part.getValue().version(), (a, _) -> a, TreeMap::new));
+    }
+
+    /** Why the newest version of a scope is not in force here; empty where all are. */
+    public Map<String, String> mistakes() {
+        Map<String, String> mistakes = new TreeMap<>();
+        state.parts().forEach((scope, part) -> {
+            if (part.mistake() != null) {
+                mistakes.put(scope, part.mistake());
+            }
+        });
+        return mistakes;
+    }
+
+    /** Takes in what was published since. */
+    public synchronized void refresh() {
+        State before = state;
+        List<InForce> published = store.publishedAfter(before.publication());
+        if (published.isEmpty()) {
+            return;
+        }
+        Map<String, Part> parts = new TreeMap<>(before.parts());
+        long publication = before.publication();
+        for (InForce newest : published) {
+            Content content = newest.version().content();
+            parts.merge(content.scope().toString(), part(content), PoliciesInForce::after);
+            publication = Math.max(publication, newest.publication());
+        }
+        State after = State.of(publication, parts, terms);
+        state = after;
+        LOG.infof(
+                "policies.in-force count=%d digest=%s versions=%s",
+                after.policies().documents().size(), after.policies().digest(), versions());
+        mistakes().forEach((scope, mistake) -> LOG.errorf("policies.refused scope=%s: %s", scope, mistake));
+    }
+
+    private Part part(Content content) {
+        String unsigned = signatureMistake(content);
+        if (unsigned != null) {
+            return broken(content, unsigned);
+        }
+        return switch (compiler.compile(content.scope(), content.document())) {
+            case Compiled.Read read -> new Part(content.number(), read.evaluable(), null);
+            case Compiled.Broken(var errors) ->
+                broken(content, errors.stream().map(Object::toString).collect(Collectors.joining("; ")));
+        };
+    }
+
+    /** Whoever can write to the database still cannot put policies in force that no signer signed. */
+    private @Nullable String signatureMistake(Content content) {
+        DocumentSignature signature = content.signature();
+        if (config.signatures() == Signatures.OPTIONAL || isShipped(content)) {
+            return null;
+        }
+        if (signature == null) {
+            return "it carries no signature, and leeward.policy.signatures is required";
+        }
+        return switch (signers.open(content.scope(), signature.jws())) {
+            case Opened.Refused(var reason) -> reason;
+            case Opened.Document(var document, var _) ->
+                document.equals(content.document()) ? null : "its signature is over another document";
+        };
+    }
+
+    private boolean isShipped(Content content) {
+        return content.scope().equals(SetScope.provider()) && content.document().equals(compiler.shipped());
+    }
+
+    private static Part broken(Content content, String mistake) {
+        String words =
+                "version %d of policy set %s cannot be used: %s".formatted(content.number(), content.scope(), mistake);
+        return new Part(0, List.of(unreadable(content.scope(), content.number(), words)), words);
+    }
+
+    /** The last good policies stay, and the mistake is told. */
+    private static Part after(Part before, Part newest) {
+        return newest.mistake() != null && before.version() > 0
+                ? new Part(before.version(), before.policies(), newest.mistake())
+                : newest;
+    }
+
+    private static Policy unreadable(SetScope scope, int version, String why) {
+        Scope all = Scope.everything();
+        return switch (scope) {
+            case SetScope.Provider() ->
+                Policy.unreadable(new PolicyRef("builtin-policies-readable", version), all, why);
+            case SetScope.Tenant(TenantId tenant) ->
+                Policy.unreadable(
+                        new PolicyRef(tenant + ":builtin-policies-readable", version),
+                        new Scope(Set.of(tenant.value()), EnumSet.copyOf(all.actions())),
+                        why);
+        };
+    }
+}

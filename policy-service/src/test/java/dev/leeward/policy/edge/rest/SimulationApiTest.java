@@ -1,0 +1,173 @@
+package dev.leeward.policy.edge.rest;
+
+import static dev.leeward.policy.World.ask;
+import static dev.leeward.policy.World.question;
+import static dev.leeward.policy.World.unique;
+import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+
+import dev.leeward.policy.World;
+import dev.leeward.testkit.LeewardStack;
+import dev.leeward.testkit.Tokens;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(LeewardStack.class)
+class SimulationApiTest {
+    private static final String ANN = Tokens.of("ann", "security-officer");
+    private static final String NO_CLONES = """
+            id: no-clones
+            effect: forbid
+            scope: {actions: [clone]}
+            when: "true"
+            message: "'No clones of ' + workload.name"
+            """;
+
+    @Inject
+    World world;
+
+    private final String tenant = unique("acme");
+    private final String officer = Tokens.token("security-officer", tenant);
+    private final String scope = "tenant:" + tenant;
+
+    @Test
+    void keptDecisionsAreMadeAgainByACandidateAndTheDifferencesAreTold() {
+        String workload = someDecisions(tenant);
+        someDecisions(unique("globex"));
+        draft(NO_CLONES);
+
+        String simulation = simulated(officer, 1);
+
+        as(officer)
+                .get(simulation)
+                .then()
+                .statusCode(200)
+                .body("state", equalTo("SUCCEEDED"))
+                .body("tenant", equalTo(tenant))
+                .body("total", equalTo(4))
+                .body("done", equalTo(4))
+                .body("changed", equalTo(3))
+                .body("counts.find { it.from == 'ALLOW' && it.to == 'DENY' }.decisions", equalTo(3))
+                .body("counts.find { it.from == 'ALLOW' && it.to == 'ALLOW' }.decisions", equalTo(1))
+                .body("examples", hasSize(3))
+                .body("examples[0].workload", equalTo(workload))
+                .body("examples[0].reasonAfter", containsString("No clones of " + workload));
+        String next = as(officer)
+                .get(simulation + "/changes?limit=2")
+                .then()
+                .body("items.to", contains("DENY", "DENY"))
+                .extract()
+                .path("next");
+        as(officer)
+                .get(simulation + "/changes?limit=2&cursor=" + next)
+                .then()
+                .body("items", hasSize(1))
+                .body("next", nullValue());
+        ask(question(workload, aHost())).body("effect", equalTo("ALLOW"));
+    }
+
+    @Test
+    void theProviderSeesEveryTenantsDecisionsAndATenantNotTheProvidersSimulations() {
+        String other = unique("globex");
+        someDecisions(tenant);
+        someDecisions(other);
+        draft(NO_CLONES);
+
+        String simulation = simulated(ANN, 1);
+
+        as(ANN).get(simulation)
+                .then()
+                .body("tenant", nullValue())
+                .body("counts.find { it.tenant == '%s' && it.to == 'DENY' }.decisions".formatted(tenant), equalTo(3))
+                .body("counts.findAll { it.tenant == '%s' && it.from != it.to }".formatted(other), empty());
+        as(officer).get(simulation).then().statusCode(404);
+        String id = simulation.substring(simulation.lastIndexOf('/') + 1);
+        as(officer).get("/v1/simulations").then().body("items.id", not(hasItem(id)));
+        as(ANN).get("/v1/simulations").then().body("items.id", hasItem(id));
+    }
+
+    @Test
+    void whatCannotBeSimulatedIsRefused() {
+        start(ANN, scope, 1).statusCode(404).body("code", equalTo("policy-set-version-not-found"));
+        start(officer, "provider", 1).statusCode(404).body("code", equalTo("policy-set-not-found"));
+        as(ANN).header("Idempotency-Key", UUID.randomUUID())
+                .contentType(ContentType.JSON)
+                .body(Map.of("scope", "provider", "version", 1, "days", 0))
+                .post("/v1/simulations")
+                .then()
+                .statusCode(422);
+        as(ANN).get("/v1/simulations/nonsense").then().statusCode(404);
+    }
+
+    /** One migration and three clones, all allowed. */
+    private String someDecisions(String owner) {
+        String workload = unique("web");
+        world.workload(workload, owner, aHost(), Map.of());
+        String west = aHost();
+        ask(question(workload, west)).body("effect", equalTo("ALLOW"));
+        for (int i = 0; i < 3; i++) {
+            Map<String, Object> clone = question(workload, west);
+            clone.put("action", "clone");
+            ask(clone).body("effect", equalTo("ALLOW"));
+        }
+        return workload;
+    }
+
+    private String aHost() {
+        String host = unique("west");
+        world.trustedHost(host);
+        return host;
+    }
+
+    private void draft(String document) {
+        as(officer)
+                .header("Idempotency-Key", UUID.randomUUID())
+                .contentType("application/yaml")
+                .body(document.getBytes(StandardCharsets.UTF_8))
+                .post("/v1/policy-sets/{scope}/versions", scope)
+                .then()
+                .statusCode(201);
+    }
+
+    private String simulated(String token, int version) {
+        String location = start(token, scope, version)
+                .statusCode(202)
+                .body("state", equalTo("RUNNING"))
+                .extract()
+                .header("Location");
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> as(token).get(location).path("state").equals("SUCCEEDED"));
+        return location;
+    }
+
+    private static ValidatableResponse start(String token, String scope, int version) {
+        return as(token)
+                .header("Idempotency-Key", UUID.randomUUID())
+                .contentType(ContentType.JSON)
+                .body(Map.of("scope", scope, "version", version, "days", 1))
+                .post("/v1/simulations")
+                .then();
+    }
+
+    private static RequestSpecification as(String token) {
+        return given().auth().oauth2(token);
+    }
+}
