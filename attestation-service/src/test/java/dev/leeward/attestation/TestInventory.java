@@ -20,6 +20,7 @@ public final class TestInventory implements QuarkusTestResourceLifecycleManager 
     private static final int HOSTS = 120;
     /** An id that no host has, for tests of unknown hosts. */
     private static final int NOBODY = 99;
+
     private static final int REAL_TPMS = 8;
 
     /** A host that the inventory labels as dedicated to the tenant acme. */
