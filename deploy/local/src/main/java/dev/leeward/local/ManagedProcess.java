@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A child process that outlives the command that started it. Its pid file carries the process's start time too, so that
+ * A child process that outlives the command that started it. Its pid file carries the process's birth too, so that
  * a pid that the system gave to somebody else is never mistaken for ours.
  */
 final class ManagedProcess {
@@ -46,7 +46,7 @@ final class ManagedProcess {
             var fields = Files.readString(pidFile).strip().split(" ", 2);
             return ProcessHandle.of(Long.parseLong(fields[0]))
                     .filter(ProcessHandle::isAlive)
-                    .filter(found -> startOf(found).equals(fields[1]));
+                    .filter(found -> Processes.birthOf(found).equals(fields[1]));
         } catch (IOException | NumberFormatException e) {
             return Optional.empty();
         }
@@ -63,7 +63,7 @@ final class ManagedProcess {
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
             builder.environment().putAll(environment);
             var process = builder.start().toHandle();
-            Files.writeString(pidFile, process.pid() + " " + startOf(process) + "\n");
+            Files.writeString(pidFile, process.pid() + " " + Processes.birthOf(process) + "\n");
         } catch (IOException e) {
             throw new UserError("cannot start %s: %s; look at %s".formatted(name, e.getMessage(), log), e);
         }
@@ -122,10 +122,6 @@ final class ManagedProcess {
         all.add(setsid.toString());
         all.addAll(command);
         return all;
-    }
-
-    private static String startOf(ProcessHandle process) {
-        return process.info().startInstant().map(Object::toString).orElse("unknown");
     }
 
     private static boolean endsWithin(ProcessHandle process, Duration time) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -12,12 +13,29 @@ import java.util.stream.Stream;
 /** Processes of this machine, by their id. */
 public final class Processes {
     private static final Path PROC = Path.of("/proc");
+    /** Field 22 of {@code /proc/PID/stat} (proc_pid_stat(5)); the second is the name, which may hold blanks. */
+    private static final int START_AFTER_NAME = 19;
 
     private Processes() {}
 
     /** Whether the process runs; one that has ended and only waits to be collected by its parent does not. */
     public static boolean runs(long pid) {
         return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false) && !isZombie(pid);
+    }
+
+    /**
+     * What tells the process from any other that has had its id. Where the system has {@code /proc} it is the tick at which
+     * the process started, counted from boot: a start as a time of day moves when the clock is set.
+     */
+    public static String birthOf(ProcessHandle process) {
+        try {
+            String stat =
+                    Files.readString(PROC.resolve(String.valueOf(process.pid())).resolve("stat"));
+            return List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1))
+                    .get(START_AFTER_NAME);
+        } catch (IOException goneOrNoProc) {
+            return process.info().startInstant().map(Instant::toString).orElse("unknown");
+        }
     }
 
     /** Sends a signal, for example {@code INT}, {@code STOP} or {@code KILL}. */

@@ -1,9 +1,9 @@
 package dev.leeward.testkit.infra;
 
+import dev.leeward.testkit.Processes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -23,7 +23,7 @@ final class Owners {
 
     void add(ProcessHandle owner) throws IOException {
         Files.createDirectories(directory);
-        Files.writeString(directory.resolve(String.valueOf(owner.pid())), startOf(owner));
+        Files.writeString(directory.resolve(String.valueOf(owner.pid())), Processes.birthOf(owner));
     }
 
     /** Whether any of them still runs. */
@@ -40,16 +40,11 @@ final class Owners {
                     ProcessHandle.of(Long.parseLong(file.getFileName().toString()));
             if (process.isPresent()
                     && process.get().isAlive()
-                    && startOf(process.get()).equals(Files.readString(file))) {
+                    && Processes.birthOf(process.get()).equals(Files.readString(file))) {
                 return true;
             }
         }
         return false;
-    }
-
-    /** A process id alone may be somebody else's by now. */
-    private static String startOf(ProcessHandle process) {
-        return process.info().startInstant().map(Instant::toString).orElse("");
     }
 
     /** The nearest JVM above this one is Maven or the IDE; without one, this JVM is on its own. */
