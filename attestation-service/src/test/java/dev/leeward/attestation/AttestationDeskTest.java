@@ -26,7 +26,7 @@ class AttestationDeskTest extends ApiTest {
 
     @Test
     void of_many_at_once_each_gets_its_own_verdict_and_its_own_event() throws Exception {
-        List<Agent> agents = IntStream.rangeClosed(41, 52)
+        List<Agent> agents = IntStream.rangeClosed(121, 132)
                 .mapToObj(i -> Agent.enrolled("host-" + i, i % 2 == 1 ? "5.1" : "5.0"))
                 .toList();
 
