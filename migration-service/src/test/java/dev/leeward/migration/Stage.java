@@ -9,18 +9,23 @@ import dev.leeward.events.Topic;
 import dev.leeward.events.dr.WorkloadMoveOrdered;
 import dev.leeward.events.migration.MigrationRequested;
 import dev.leeward.events.placement.PlacementChanged;
+import dev.leeward.migration.app.TrustView;
+import dev.leeward.migration.host.HostId;
 import dev.leeward.testkit.KafkaProbe;
 import dev.leeward.testkit.TestEvents;
 import dev.leeward.testkit.TestMigrationEvents;
 import dev.leeward.testkit.Tokens;
+import io.quarkus.arc.Arc;
 import io.restassured.common.mapper.TypeRef;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 
 /** What the tests do as administrator, and as the services around this one: attestation, policy, orchestrator. */
@@ -33,12 +38,16 @@ final class Stage implements AutoCloseable {
         return kafka;
     }
 
-    /** Attestation says so. */
+    /** Attestation says so, and the service has heard it. */
     void trust(String... hosts) {
         for (String host : hosts) {
             kafka.send(TestEvents.hostDiscovered(host));
             kafka.send(TestEvents.trusted(host));
         }
+        TrustView heard = Arc.container().instance(TrustView.class).get();
+        await().atMost(PATIENCE)
+                .until(() -> Stream.of(hosts)
+                        .allMatch(host -> heard.of(new HostId(host)).trustedAt(Instant.now())));
     }
 
     void distrust(String host) {
