@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * @param <E> what changes it: an event, or a command
  */
 public final class SeededHistories<S, E> {
+    /** So many times the histories are run before a rare transition counts as one that is never visited. */
+    private static final int PATIENCE = 20;
+
     private final String subject;
     private int histories = 500;
     private int length = 40;
@@ -94,7 +97,7 @@ public final class SeededHistories<S, E> {
         return this;
     }
 
-    /** How many histories there are at most, and of how many steps. */
+    /** How many histories there are at least, and of how many steps; more follow while a declared transition is missing. */
     public SeededHistories<S, E> sized(int count, int steps) {
         this.histories = count;
         this.length = steps;
@@ -110,13 +113,19 @@ public final class SeededHistories<S, E> {
     public Set<Transition> run() {
         long seed = Seed.choose();
         Set<Transition> visited = new HashSet<>();
-        for (int i = 0; i < histories; i++) {
-            runOne(seed + i, visited);
+        int run = 0;
+        while (run < histories || (run < histories * PATIENCE && misses(visited))) {
+            runOne(seed + run, visited);
+            run++;
         }
         if (declared != null) {
             compare(declared, visited, seed);
         }
         return visited;
+    }
+
+    private boolean misses(Set<Transition> visited) {
+        return declared != null && !visited.containsAll(declared);
     }
 
     private void runOne(long seed, Set<Transition> visited) {
