@@ -9,11 +9,14 @@ create table event_log (
 
 create index event_log_age on event_log (seen_at);
 
+with known as (
+    select sha256(event_log) as digest, (array_agg(id))[1] as id, max(received_at) as seen_at
+      from evidence
+     where event_log is not null
+     group by 1)
 insert into event_log
-select sha256(event_log), (array_agg(event_log))[1], max(received_at)
-  from evidence
- where event_log is not null
- group by sha256(event_log);
+select known.digest, evidence.event_log, known.seen_at
+  from known join evidence using (id);
 
 -- No foreign key: it would lock the one row of a log that a whole fleet shares with every answer. Logs are forgotten long
 -- after the last evidence with them came, and never while evidence has them.

@@ -18,6 +18,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What a first user, or an attacker, gives it: each gets the right status, a code, and a remedy. */
@@ -221,6 +222,18 @@ class BadInputTest extends ApiTest {
                 .then()
                 .statusCode(429)
                 .body("code", equalTo("too-many-challenges"));
+    }
+
+    @Test
+    void a_fact_that_cannot_be_kept_is_refused_before_the_challenge_is_used_up() {
+        Agent agent = Agent.enrolled("host-133", "5.1");
+        Agent.Challenge challenge = agent.challenge();
+        HostEvidence genuine = agent.evidence(challenge);
+        HostEvidence unprintable = new HostEvidence(
+                genuine.quote(), genuine.signature(), genuine.eventLog(), genuine.pcrs(), Map.of("bios", "2.17\0"));
+
+        agent.submit(challenge, unprintable).statusCode(422).body("code", equalTo("validation-failed"));
+        agent.submit(challenge, genuine).statusCode(200);
     }
 
     private static HostEvidence withQuote(HostEvidence evidence, byte[] quote) {

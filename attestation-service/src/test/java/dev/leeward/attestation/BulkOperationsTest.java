@@ -262,6 +262,7 @@ class BulkOperationsTest extends ApiTest {
         takeOver();
         String id = begun(begin("admin", "WITHDRAW_ENROLMENT", hosts("host-109")));
         get("auditor", "/" + id).body("state", equalTo("ACCEPTED"));
+        cancel("operator", id).statusCode(403).body("code", equalTo("administrator-required"));
 
         for (int i = 0; i < 2; i++) {
             cancel("admin", id)

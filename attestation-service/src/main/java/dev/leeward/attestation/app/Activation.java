@@ -216,10 +216,18 @@ public class Activation {
         return switch (host.trust().enrol(proved.endorsement().bind(proved.key()), byAdministrator)) {
             case Decision.Accepted(var event) ->
                 pinned(ledger.happen(ledger.say(known, enrolled(host, proved)), event));
-            case Decision.Unchanged() -> pinned(known);
+            case Decision.Unchanged() -> again(host, known, proved);
             case Decision.KeyIsPinned(var pinned) -> refused(host, anotherIsPinned(pinned));
             case Decision.Refused(var rejection) -> new Outcome.UnknownHost(rejection);
         };
+    }
+
+    /** The key is pinned already; its TPM may have another certificate, or another root vouch for it. */
+    private Outcome again(HostRecord host, HostRecord known, EnrolmentChallenge proved) {
+        HostRecord said =
+                proved.endorsement().equals(host.endorsement()) ? known : ledger.say(known, enrolled(host, proved));
+        hosts.save(said);
+        return new Outcome.Pinned(said);
     }
 
     private HostFact enrolled(HostRecord before, EnrolmentChallenge proved) {

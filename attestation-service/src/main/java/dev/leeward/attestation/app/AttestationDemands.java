@@ -10,11 +10,7 @@ import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Collection;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
@@ -71,21 +67,10 @@ public class AttestationDemands {
     }
 
     /**
-     * Demands an attestation of each host.
+     * Demands an attestation of a host.
      *
      * @param actor who demands it, for the record
-     * @return what became of it, for each host
      */
-    @Transactional
-    public SortedMap<HostId, Outcome> demand(Collection<HostId> wanted, String actor) {
-        SortedMap<HostId, Outcome> outcomes = new TreeMap<>();
-        for (HostId id : new TreeSet<>(wanted)) { // in one order, so that two demands do not wait for each other
-            outcomes.put(id, demand(id, actor));
-        }
-        return outcomes;
-    }
-
-    /** As above, of one host. */
     @Transactional
     public Outcome demand(HostId id, String actor) {
         return hosts.lock(id)

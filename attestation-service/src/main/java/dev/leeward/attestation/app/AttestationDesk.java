@@ -39,6 +39,7 @@ public class AttestationDesk {
             Challenges challenges,
             EvidenceIntake evidence,
             HostStore hosts,
+            TurnStore turns,
             EvidenceStore store) {
         this.context = context;
         this.issuing = new Gathering<>(
@@ -47,6 +48,7 @@ public class AttestationDesk {
                 LARGEST,
                 batch -> together(batch, challenges::issue, asked -> {
                     store.losable();
+                    store.impatient();
                     hosts.lockAll(asked);
                 }),
                 asked -> caused(asked, () -> challenges.issue(asked.what())));
@@ -55,7 +57,10 @@ public class AttestationDesk {
                 WORKERS,
                 LARGEST,
                 batch -> together(batch, answer -> submit(evidence, answer), asked -> {
-                    hosts.lockAll(asked.stream().map(Answer::host).toList());
+                    List<HostId> answering = asked.stream().map(Answer::host).toList();
+                    store.impatient();
+                    hosts.lockAll(answering);
+                    turns.lockAll(answering);
                     store.lockChallenges(asked.stream().map(Answer::challenge).toList());
                 }),
                 asked -> caused(asked, () -> submit(evidence, asked.what())));

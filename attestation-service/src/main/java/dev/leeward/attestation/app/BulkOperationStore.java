@@ -32,9 +32,6 @@ public interface BulkOperationStore {
     /** The oldest operation that has not ended and that nobody else is working on, locked. */
     Optional<BulkOperation> lockNext();
 
-    /** The oldest operation that has not ended, not locked. */
-    Optional<BulkOperation> next();
-
     /** Hosts that are left, by id. */
     List<HostId> left(UUID operation, int limit);
 

@@ -159,7 +159,7 @@ public class BulkOperations {
     /** The hosts that come next, one by one, for where a failure of one of them stops them all. */
     @Transactional
     public List<Left> ahead() {
-        return store.next()
+        return store.lockNext()
                 .map(operation -> store.left(operation.id(), BATCH).stream()
                         .map(host -> new Left(operation.id(), host))
                         .toList())
@@ -195,6 +195,7 @@ public class BulkOperations {
         BulkAction action = action(operation.kind());
         int failed = context.during(operation.cause(), () -> {
             int refused = 0;
+            hosts.lockAll(left);
             for (HostId host : left) {
                 Result result = hosts.lock(host)
                         .filter(HostRecord::present)

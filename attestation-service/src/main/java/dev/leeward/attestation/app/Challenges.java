@@ -5,6 +5,7 @@ import dev.leeward.attestation.evidence.PcrSelection;
 import dev.leeward.attestation.evidence.Rejection;
 import dev.leeward.attestation.evidence.Rejection.Code;
 import dev.leeward.attestation.host.HostId;
+import dev.leeward.attestation.reference.References;
 import dev.leeward.messaging.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -70,7 +71,7 @@ public class Challenges {
         if (open >= settings.openChallenges()) {
             return new Outcome.TooMany(open);
         }
-        return new Outcome.Issued(add(host.get(), now));
+        return new Outcome.Issued(add(host.get(), manifests.inForce(), now));
     }
 
     /** Why the host cannot be challenged; empty where it can. */
@@ -89,12 +90,12 @@ public class Challenges {
     }
 
     /** Issues a challenge to a host that can be challenged. */
-    Challenge add(HostRecord host, Instant now) {
+    Challenge add(HostRecord host, References references, Instant now) {
         Challenge challenge = new Challenge(
                 ids.next(),
                 host.id(),
                 nonces.next(Challenge.NONCE_LENGTH),
-                selection(host),
+                selection(host, references),
                 now,
                 now.plus(settings.challengeLifetime()),
                 false);
@@ -102,8 +103,8 @@ public class Challenges {
         return challenge;
     }
 
-    private PcrSelection selection(HostRecord host) {
-        PcrSelection needed = manifests.inForce().selection(host.description());
+    private PcrSelection selection(HostRecord host, References references) {
+        PcrSelection needed = references.selection(host.description());
         return settings.extraPcrs()
                 .filter(extra -> !extra.isEmpty())
                 .map(extra -> PcrSelection.of(

@@ -35,6 +35,12 @@ public interface EvidenceStore {
      */
     void losable();
 
+    /**
+     * From now on in this transaction whoever would wait for a lock for more than a moment fails instead: for many that are
+     * done together, so that one that is locked does not hold up the others.
+     */
+    void impatient();
+
     void markAnswered(UUID challenge, Instant at);
 
     /** Challenges of the host that can still be answered. */

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Makes the hosts known here those of the inventory sources. */
 @ApplicationScoped
@@ -78,10 +80,12 @@ public class InventorySync {
         hosts.lockInventory();
         hosts.replaceSites(inventory.source(), inventory.sites());
         int discovered = 0;
-        int changed = 0;
+        List<HostId> changed = new ArrayList<>();
         List<Conflict> conflicts = new ArrayList<>();
         Set<HostId> gone = new HashSet<>(hosts.present(inventory.source()));
         gone.removeAll(inventory.unclear());
+        hosts.lockAll(Stream.concat(gone.stream(), inventory.hosts().stream().map(HostDescription::id))
+                .collect(Collectors.toSet()));
         for (HostDescription description : inventory.hosts()) {
             gone.remove(description.id());
             Optional<HostRecord> known = hosts.lock(description.id());
@@ -102,12 +106,12 @@ public class InventorySync {
                 conflicts.add(new Conflict(description.id(), owner, inventory.source()));
             } else if (!known.get().description().equals(description)) {
                 hosts.save(redescribe(known.get(), description));
-                hosts.appraiseAgain(List.of(description.id()));
-                changed++;
+                changed.add(description.id());
             }
         }
         gone.stream().sorted().forEach(id -> retire(id, "It is no longer in the inventory."));
-        return new Changes(discovered, changed, gone.size(), conflicts);
+        hosts.appraiseAgain(changed);
+        return new Changes(discovered, changed.size(), gone.size(), conflicts);
     }
 
     /** Retires hosts of sources that are configured no more; returns how many. */

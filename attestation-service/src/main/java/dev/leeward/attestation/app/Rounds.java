@@ -3,6 +3,7 @@ package dev.leeward.attestation.app;
 import dev.leeward.attestation.evidence.Challenge;
 import dev.leeward.attestation.evidence.Rejection;
 import dev.leeward.attestation.host.HostId;
+import dev.leeward.attestation.reference.References;
 import dev.leeward.attestation.schedule.Schedule;
 import dev.leeward.attestation.schedule.Turn;
 import io.quarkus.runtime.Startup;
@@ -40,6 +41,7 @@ public class Rounds {
     private final Turns keeper;
     private final DemandStore demands;
     private final EvidenceStore evidence;
+    private final ManifestStore manifests;
     private final Challenges challenges;
     private final Schedule schedule;
     private final Clock clock;
@@ -51,6 +53,7 @@ public class Rounds {
             Turns keeper,
             DemandStore demands,
             EvidenceStore evidence,
+            ManifestStore manifests,
             Challenges challenges,
             Schedule schedule,
             Clock clock,
@@ -60,6 +63,7 @@ public class Rounds {
         this.keeper = keeper;
         this.demands = demands;
         this.evidence = evidence;
+        this.manifests = manifests;
         this.challenges = challenges;
         this.schedule = schedule;
         this.clock = clock;
@@ -72,7 +76,9 @@ public class Rounds {
      */
     @Transactional
     public Outcome ask(HostId id) {
-        Optional<HostRecord> host = hosts.find(id).filter(HostRecord::present);
+        Optional<Turn> known = Optional.ofNullable(turns.find(List.of(id)).get(id));
+        // A host without a turn is about to get one, and must not change meanwhile.
+        Optional<HostRecord> host = (known.isPresent() ? hosts.find(id) : hosts.lock(id)).filter(HostRecord::present);
         if (host.isEmpty()) {
             return new Outcome.Refused(EvidenceIntake.unknown(id));
         }
@@ -81,10 +87,7 @@ public class Rounds {
             return new Outcome.Refused(refusal.get());
         }
         Instant now = now();
-        Turn turn = Optional.ofNullable(turns.find(List.of(id)).get(id)).orElseGet(() -> {
-            hosts.lock(id);
-            return keeper.of(id);
-        });
+        Turn turn = known.orElseGet(() -> keeper.of(id));
         if (turn.ready(now)) {
             return new Outcome.Wait(turn.nextAt());
         }
@@ -118,11 +121,12 @@ public class Rounds {
         List<Turn> ready = turns.lockReady(candidates, now, (int) Math.min(free, candidates.size()));
         Map<HostId, HostRecord> records =
                 hosts.find(ready.stream().map(Turn::host).toList());
+        References references = manifests.inForce();
         List<Challenge> handedOut = new ArrayList<>();
         for (Turn turn : ready) {
             HostRecord host = records.get(turn.host());
             if (host != null && challenges.refusal(host).isEmpty()) {
-                Challenge challenge = challenges.add(host, now);
+                Challenge challenge = challenges.add(host, references, now);
                 turns.save(turn.challenged(challenge, host.description(), schedule));
                 handedOut.add(challenge);
             }

@@ -92,6 +92,13 @@ public class WaitingRoom {
         }
     }
 
+    /** Hands one host that is ready its challenge, where its agent waits here. */
+    public void serve(HostId host) {
+        if (seats.containsKey(host)) {
+            handOut(List.of(host));
+        }
+    }
+
     private void handOut(List<HostId> candidates) {
         for (int from = 0; from < candidates.size(); from += BATCH) {
             List<HostId> batch = candidates.subList(from, Math.min(from + BATCH, candidates.size()));

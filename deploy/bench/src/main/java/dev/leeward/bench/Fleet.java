@@ -58,7 +58,9 @@ final class Fleet implements AutoCloseable {
                 + " from bench_new n, host h where h.id = '" + model + "'");
         execute("insert into attestation_result (host, sequence, jwt) select n.host, r.sequence, r.jwt"
                 + " from bench_new n, attestation_result r where r.host = '" + model + "'");
-        execute("vacuum analyze host, evidence, attestation_result");
+        execute("insert into attestation_turn (host, due_at, next_at, attempts)"
+                + " select host, now(), now(), 0 from bench_new");
+        execute("vacuum analyze host, evidence, attestation_result, attestation_turn");
         hosts = count;
     }
 
@@ -89,6 +91,7 @@ final class Fleet implements AutoCloseable {
     public void close() {
         execute("delete from host where " + ROWS);
         execute("delete from evidence where host like '" + PREFIX + "%'");
+        execute("delete from attestation_turn where host like '" + PREFIX + "%'");
         execute("delete from attestation_result where host like '" + PREFIX + "%'");
         try {
             database.close();

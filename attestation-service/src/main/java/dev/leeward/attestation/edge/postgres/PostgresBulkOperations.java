@@ -99,15 +99,6 @@ class PostgresBulkOperations implements BulkOperationStore {
     }
 
     @Override
-    public Optional<BulkOperation> next() {
-        return entities.createQuery(OPEN, BulkOperationEntity.class)
-                .setMaxResults(1)
-                .getResultStream()
-                .findFirst()
-                .map(BulkMapper::toOperation);
-    }
-
-    @Override
     public List<HostId> left(UUID operation, int limit) {
         return ids(entities.createQuery(
                         "select host from BulkTargetEntity where operation = :operation and outcome = LEFT"

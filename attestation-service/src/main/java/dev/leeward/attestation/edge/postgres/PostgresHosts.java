@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Hosts and sites in PostgreSQL. */
@@ -32,6 +33,8 @@ class PostgresHosts implements HostStore, PanacheRepositoryBase<HostEntity, Stri
 
     static final String LOCK_TIMEOUT = "jakarta.persistence.lock.timeout";
     static final int SKIP_LOCKED = -2;
+    /** PostgreSQL takes 65,535 parameters in one statement. */
+    private static final int NAMED_AT_ONCE = 10_000;
 
     @Override
     public Optional<HostRecord> lock(HostId id) {
@@ -41,9 +44,10 @@ class PostgresHosts implements HostStore, PanacheRepositoryBase<HostEntity, Stri
     /** In the order of their ids, so that two transactions cannot wait for each other. */
     @Override
     public void lockAll(Collection<HostId> ids) {
-        find("id in ?1 order by id", ids(ids))
-                .withLock(LockModeType.PESSIMISTIC_WRITE)
-                .list();
+        portions(ids)
+                .forEach(portion -> find("id in ?1 order by id", portion)
+                        .withLock(LockModeType.PESSIMISTIC_WRITE)
+                        .list());
     }
 
     @Override
@@ -66,17 +70,28 @@ class PostgresHosts implements HostStore, PanacheRepositoryBase<HostEntity, Stri
                 .map(row -> new HostId(row.id));
     }
 
+    /** Ids alone, as below: a row that was read without its lock would be the one that is worked on once it is locked. */
     @Override
     public List<HostId> present(SourceId source) {
-        return find("state <> 'RETIRED' and source = ?1 order by id", source.value()).stream()
-                .map(row -> new HostId(row.id))
+        return getEntityManager()
+                .createQuery(
+                        "select id from HostEntity where state <> 'RETIRED' and source = :source order by id",
+                        String.class)
+                .setParameter("source", source.value())
+                .getResultStream()
+                .map(HostId::new)
                 .toList();
     }
 
     @Override
     public Map<HostId, SourceId> presentElsewhere(Set<SourceId> sources) {
-        return find("state <> 'RETIRED' and source not in (?1)", values(sources)).stream()
-                .collect(Collectors.toMap(row -> new HostId(row.id), row -> new SourceId(row.source)));
+        return getEntityManager()
+                .createQuery(
+                        "select id, source from HostEntity where state <> 'RETIRED' and source not in (:sources)",
+                        Object[].class)
+                .setParameter("sources", values(sources))
+                .getResultStream()
+                .collect(Collectors.toMap(row -> new HostId((String) row[0]), row -> new SourceId((String) row[1])));
     }
 
     @Override
@@ -156,7 +171,17 @@ class PostgresHosts implements HostStore, PanacheRepositoryBase<HostEntity, Stri
 
     @Override
     public void appraiseAgain(Collection<HostId> hosts) {
-        update("set referenceDigest = '' where referenceDigest is not null and id in ?1", ids(hosts));
+        portions(hosts)
+                .forEach(portion ->
+                        update("set referenceDigest = '' where referenceDigest is not null and id in ?1", portion));
+    }
+
+    /** In the order of the ids, as many at a time as one statement takes. */
+    private static List<List<String>> portions(Collection<HostId> hosts) {
+        List<String> inOrder = ids(hosts).stream().sorted().toList();
+        return IntStream.iterate(0, from -> from < inOrder.size(), from -> from + NAMED_AT_ONCE)
+                .mapToObj(from -> inOrder.subList(from, Math.min(from + NAMED_AT_ONCE, inOrder.size())))
+                .toList();
     }
 
     private static List<String> ids(Collection<HostId> hosts) {

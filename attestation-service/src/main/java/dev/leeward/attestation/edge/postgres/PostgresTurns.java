@@ -3,6 +3,7 @@ package dev.leeward.attestation.edge.postgres;
 import dev.leeward.attestation.app.TurnStore;
 import dev.leeward.attestation.host.HostId;
 import dev.leeward.attestation.schedule.Turn;
+import dev.leeward.messaging.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
@@ -21,9 +22,11 @@ import org.jspecify.annotations.Nullable;
 class PostgresTurns implements TurnStore {
 
     private final EntityManager entities;
+    private final Sql sql;
 
-    PostgresTurns(EntityManager entities) {
+    PostgresTurns(EntityManager entities, Sql sql) {
         this.entities = entities;
+        this.sql = sql;
     }
 
     @Override
@@ -51,6 +54,14 @@ class PostgresTurns implements TurnStore {
     }
 
     @Override
+    public void lockAll(Collection<HostId> hosts) {
+        entities.createQuery("from TurnEntity where host in :hosts order by host", TurnEntity.class)
+                .setParameter("hosts", values(hosts))
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultList();
+    }
+
+    @Override
     @Transactional
     public Map<HostId, Turn> find(Collection<HostId> hosts) {
         return entities.createQuery("from TurnEntity where host in :hosts", TurnEntity.class)
@@ -69,9 +80,8 @@ class PostgresTurns implements TurnStore {
 
     @Override
     public void lockHandOut() {
-        entities.createNativeQuery("select set_config('idle_in_transaction_session_timeout', '5s', true)"
-                        + " from pg_advisory_xact_lock(hashtextextended('attestation-hand-out', 0))")
-                .getSingleResult();
+        sql.lock("attestation-hand-out");
+        sql.run("set local idle_in_transaction_session_timeout = '5s'");
     }
 
     @Override

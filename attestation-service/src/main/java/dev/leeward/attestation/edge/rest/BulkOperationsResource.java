@@ -1,6 +1,7 @@
 package dev.leeward.attestation.edge.rest;
 
 import dev.leeward.attestation.app.BulkKind;
+import dev.leeward.attestation.app.BulkOperation;
 import dev.leeward.attestation.app.BulkOperations;
 import dev.leeward.attestation.app.BulkTarget;
 import dev.leeward.attestation.host.HostId;
@@ -83,14 +84,7 @@ public class BulkOperationsResource {
             @QueryParam("dryRun") @DefaultValue("false") boolean dryRun,
             @NotNull @Valid BulkOperationBody body) {
         requireProvider();
-        if (body.kind() == BulkKind.WITHDRAW_ENROLMENT && !caller.has(Roles.ADMIN)) {
-            throw ProblemException.refused(
-                    403,
-                    "administrator-required",
-                    caller.id() + " may not withdraw enrolments.",
-                    body.kind().name(),
-                    "Have somebody with the role admin do it.");
-        }
+        requireMay(body.kind());
         if (dryRun) {
             return Response.ok(preview(body)).build();
         }
@@ -191,11 +185,12 @@ public class BulkOperationsResource {
             operationId = "cancelBulkOperation",
             summary = "Leaves the hosts that are left as they are; what was done stays done")
     @APIResponse(responseCode = "200", description = "Cancelled, now or before")
-    @APIResponse(responseCode = "403", description = "provider-required")
+    @APIResponse(responseCode = "403", description = "administrator-required, provider-required")
     @APIResponse(responseCode = "404", description = "bulk-operation-not-found")
     @APIResponse(responseCode = "409", description = "bulk-operation-ended")
     public BulkOperationView cancel(@PathParam("id") UUID id) {
         requireProvider();
+        operations.find(id).map(BulkOperation::kind).ifPresent(this::requireMay);
         return switch (operations.cancel(id, caller.id())) {
             case BulkOperations.Cancellation.Done(var operation) -> BulkOperationView.of(operation);
             case BulkOperations.Cancellation.Ended(var operation) ->
@@ -207,6 +202,18 @@ public class BulkOperationsResource {
                         "Nothing is left to cancel; begin another operation where something has to be put right.");
             case BulkOperations.Cancellation.Unknown() -> throw unknown(id);
         };
+    }
+
+    /** Whoever may begin a kind may cancel it, and nobody else. */
+    private void requireMay(BulkKind kind) {
+        if (kind == BulkKind.WITHDRAW_ENROLMENT && !caller.has(Roles.ADMIN)) {
+            throw ProblemException.refused(
+                    403,
+                    "administrator-required",
+                    caller.id() + " may neither withdraw enrolments nor cancel that.",
+                    kind.name(),
+                    "Have somebody with the role admin do it.");
+        }
     }
 
     private void requireProvider() {

@@ -56,7 +56,7 @@ public class DemandsResource {
         HostId host = visible(id);
         return switch (demands.demand(host, caller.id())) {
             case AttestationDemands.Outcome.Demanded(var demand) -> {
-                room.serve();
+                room.serve(host);
                 yield Response.accepted(DemandView.of(demand, demands.now()))
                         .location(URI.create("/v1/hosts/" + id + "/attestations/" + demand.id()))
                         .build();

@@ -30,7 +30,13 @@ public record EvidenceRequest(
 
         @NotNull @Size(max = 24) Map<@Min(0) @Max(23) Integer, @NotNull @Pattern(regexp = "[0-9a-fA-F]{64}") String> pcrs,
 
-        @Nullable @Size(max = 64) Map<@NotBlank @Size(max = 100) String, @NotNull @Size(max = 500) String> facts) {
+        @Nullable @Size(max = 64) Map<
+                        @NotBlank @Size(max = 100) @Pattern(regexp = PRINTABLE) String,
+                        @NotNull @Size(max = 500) @Pattern(regexp = PRINTABLE) String>
+                facts) {
+
+    /** Facts are a line each; PostgreSQL keeps no NUL. */
+    private static final String PRINTABLE = "\\P{Cntrl}*";
 
     Submission toSubmission() {
         return new Submission(

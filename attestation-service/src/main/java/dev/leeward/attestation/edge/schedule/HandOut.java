@@ -7,6 +7,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Serves the agents that wait at this replica, and measures how the schedule is kept by all of them. */
 @ApplicationScoped
@@ -14,7 +16,8 @@ class HandOut {
 
     private final WaitingRoom room;
     private final Rounds rounds;
-    private volatile Rounds.State state = new Rounds.State(0, 0);
+    /** Null until it is known, and while it cannot be measured: a figure that stands still would look like a good one. */
+    private volatile Rounds.@Nullable State state;
 
     HandOut(WaitingRoom room, Rounds rounds, MeterRegistry metrics) {
         this.room = room;
@@ -22,10 +25,10 @@ class HandOut {
         Gauge.builder("leeward.attestation.waiting", room, WaitingRoom::waiting)
                 .description("Agents that wait at this replica for their next challenge")
                 .register(metrics);
-        Gauge.builder("leeward.attestation.overdue", this, self -> self.state.overdue())
+        Gauge.builder("leeward.attestation.overdue", this, self -> of(self.state, Rounds.State::overdue))
                 .description("Hosts whose attestation is missing for too long")
                 .register(metrics);
-        Gauge.builder("leeward.attestation.in.flight", this, self -> self.state.inFlight())
+        Gauge.builder("leeward.attestation.in.flight", this, self -> of(self.state, Rounds.State::inFlight))
                 .description("Challenges that were handed out, over all replicas, and can still be answered")
                 .register(metrics);
     }
@@ -38,6 +41,15 @@ class HandOut {
 
     @Scheduled(every = "5s", concurrentExecution = ConcurrentExecution.SKIP)
     void measure() {
-        state = rounds.state();
+        Rounds.State measured = null;
+        try {
+            measured = rounds.state();
+        } finally {
+            state = measured;
+        }
+    }
+
+    private static double of(Rounds.@Nullable State state, ToLongFunction<Rounds.State> figure) {
+        return state == null ? Double.NaN : figure.applyAsLong(state);
     }
 }
