@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The policies that this process decides by: one immutable set of the provider's and every tenant's, replaced as a whole.
- * Where a new version cannot be read, the last good one stays in force; a process that never had one denies whatever the
- * version speaks of. Both are told by {@link #mistakes}.
+ * Where a new version cannot be read, the last good one stays in force; a process that never had one answers
+ * INDETERMINATE to whatever the version speaks of. Both are told by {@link #mistakes}.
  */
 @Singleton
 public class PoliciesInForce {
@@ -51,7 +51,11 @@ public class PoliciesInForce {
                 0,
                 Map.of(
                         SetScope.provider().toString(),
-                        new Part(0, List.of(unreadable(SetScope.provider(), 1, "they have not been read yet")), null)),
+                        new Part(
+                                0,
+                                List.of(unreadable(SetScope.provider(), 1, "they have not been read yet")),
+                                null,
+                                null)),
                 terms);
     }
 
@@ -60,9 +64,13 @@ public class PoliciesInForce {
      *
      * @param version the one that {@code policies} are of; 0 where none could be read
      * @param mistake why a newer version is not in force; null where the newest is
+     * @param unsigned that newer version, where its signature does not count here so far; a signer's key may yet come
      */
     private record Part(
-            int version, List<Policy> policies, @Nullable String mistake) {}
+            int version,
+            List<Policy> policies,
+            @Nullable String mistake,
+            @Nullable Content unsigned) {}
 
     /** Everything at one instant: it is replaced, never changed. */
     private record State(long publication, Map<String, Part> parts, PolicySet policies, Evaluator evaluator) {
@@ -87,7 +95,7 @@ public class PoliciesInForce {
     /** What would be in force if a set had other policies. */
     PolicySet with(SetScope scope, int version, List<Policy> instead) {
         Map<String, Part> parts = new TreeMap<>(state.parts());
-        parts.put(scope.toString(), new Part(version, instead, null));
+        parts.put(scope.toString(), new Part(version, instead, null, null));
         return State.of(0, parts, terms).policies();
     }
 
@@ -113,16 +121,22 @@ public class PoliciesInForce {
     public synchronized void refresh() {
         State before = state;
         List<InForce> published = store.publishedAfter(before.publication());
-        if (published.isEmpty()) {
+        Map<String, Content> news = new TreeMap<>();
+        before.parts().forEach((scope, part) -> {
+            if (part.unsigned() != null && signatureMistake(part.unsigned()) == null) {
+                news.put(scope, part.unsigned());
+            }
+        });
+        published.forEach(newest -> {
+            Content content = newest.version().content();
+            news.put(content.scope().toString(), content);
+        });
+        if (news.isEmpty()) {
             return;
         }
         Map<String, Part> parts = new TreeMap<>(before.parts());
-        long publication = before.publication();
-        for (InForce newest : published) {
-            Content content = newest.version().content();
-            parts.merge(content.scope().toString(), part(content), PoliciesInForce::after);
-            publication = Math.max(publication, newest.publication());
-        }
+        news.forEach((scope, content) -> parts.merge(scope, part(content), PoliciesInForce::after));
+        long publication = published.stream().mapToLong(InForce::publication).reduce(before.publication(), Math::max);
         State after = State.of(publication, parts, terms);
         state = after;
         LOG.infof(
@@ -134,12 +148,12 @@ public class PoliciesInForce {
     private Part part(Content content) {
         String unsigned = signatureMistake(content);
         if (unsigned != null) {
-            return broken(content, unsigned);
+            return broken(content, unsigned, content);
         }
         return switch (compiler.compile(content.scope(), content.document())) {
-            case Compiled.Read read -> new Part(content.number(), read.evaluable(), null);
+            case Compiled.Read read -> new Part(content.number(), read.evaluable(), null, null);
             case Compiled.Broken(var errors) ->
-                broken(content, errors.stream().map(Object::toString).collect(Collectors.joining("; ")));
+                broken(content, errors.stream().map(Object::toString).collect(Collectors.joining("; ")), null);
         };
     }
 
@@ -163,16 +177,16 @@ public class PoliciesInForce {
         return content.scope().equals(SetScope.provider()) && content.document().equals(compiler.shipped());
     }
 
-    private static Part broken(Content content, String mistake) {
+    private static Part broken(Content content, String mistake, @Nullable Content unsigned) {
         String words =
                 "version %d of policy set %s cannot be used: %s".formatted(content.number(), content.scope(), mistake);
-        return new Part(0, List.of(unreadable(content.scope(), content.number(), words)), words);
+        return new Part(0, List.of(unreadable(content.scope(), content.number(), words)), words, unsigned);
     }
 
     /** The last good policies stay, and the mistake is told. */
     private static Part after(Part before, Part newest) {
         return newest.mistake() != null && before.version() > 0
-                ? new Part(before.version(), before.policies(), newest.mistake())
+                ? new Part(before.version(), before.policies(), newest.mistake(), newest.unsigned())
                 : newest;
     }
 

@@ -54,16 +54,14 @@ class SimulationRunner {
 
     /** What fails for good is told in the simulation; where the database is away, another process or a later look goes on. */
     private void run(Simulation simulation) {
-        Evaluator evaluator;
         try {
-            evaluator = simulations.evaluator(simulation);
+            Evaluator evaluator = simulations.evaluator(simulation);
+            boolean goesOn = true;
+            while (goesOn && !stopped) {
+                goesOn = simulations.advance(simulation, evaluator);
+            }
         } catch (IllegalStateException e) {
             simulations.fail(simulation, String.valueOf(e.getMessage()));
-            return;
-        }
-        boolean goesOn = true;
-        while (goesOn && !stopped) {
-            goesOn = simulations.advance(simulation, evaluator);
         }
     }
 }

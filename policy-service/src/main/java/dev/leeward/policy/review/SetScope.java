@@ -1,6 +1,7 @@
 package dev.leeward.policy.review;
 
 import dev.leeward.policy.placement.TenantId;
+import dev.leeward.policy.policy.PolicyDocument.Scope;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,9 @@ public sealed interface SetScope {
 
         /** The tenant's name goes before the ids of its policies, so that it has to leave room. */
         public Tenant {
+            if (tenant.value().equals(Scope.ALL)) {
+                throw new IllegalArgumentException("'%s' is every tenant, and no set of one".formatted(Scope.ALL));
+            }
             if (tenant.value().length() > MAX_LENGTH) {
                 throw new IllegalArgumentException(
                         "a tenant with policies of its own has a name of at most %d characters".formatted(MAX_LENGTH));

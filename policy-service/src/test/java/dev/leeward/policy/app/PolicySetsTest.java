@@ -259,6 +259,21 @@ class PolicySetsTest {
         assertThat(inForce.mistakes()).isEmpty();
     }
 
+    @Test
+    void aVersionWhoseSignerIsNotKnownYetComesIntoForceOnceItIs() {
+        inForce = inForce(Signatures.REQUIRED);
+        signers.withdrawn = true;
+        force(ACME, 1, KEEP_OUT, new DocumentSignature("k-1", Given.NOW, "signed:" + KEEP_OUT));
+        inForce.refresh();
+        assertThat(inForce.versions()).containsEntry("tenant:acme", 0);
+
+        signers.withdrawn = false;
+        inForce.refresh();
+
+        assertThat(inForce.mistakes()).isEmpty();
+        assertThat(inForce.versions()).containsEntry("tenant:acme", 1);
+    }
+
     private Decision west(String tenant) {
         HostView west = Given.host("west-1", Given.trusted());
         WorkloadView workload = Given.workload(tenant + "-web", tenant, Map.of());

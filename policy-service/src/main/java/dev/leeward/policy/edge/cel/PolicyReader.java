@@ -39,6 +39,9 @@ final class PolicyReader {
     private static final Set<String> ACTIONS =
             Arrays.stream(Action.values()).map(Action::code).collect(Collectors.toSet());
 
+    /** How the ids of rules begin that are no policies. */
+    static final String BUILT_IN = "builtin-";
+
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,79}");
 
     private final CelCompiler cel;
@@ -140,6 +143,13 @@ final class PolicyReader {
 
     private static boolean isId(YamlFields fields, ScalarNode scalar) {
         boolean fits = ID.matcher(scalar.getValue()).matches();
+        if (scalar.getValue().startsWith(BUILT_IN)) {
+            fields.error(
+                    scalar.getStartMark(),
+                    "'%s' would pass for a built-in rule".formatted(scalar.getValue()),
+                    "begin the id with something else than " + BUILT_IN);
+            return false;
+        }
         if (!fits) {
             fields.error(
                     scalar.getStartMark(),

@@ -125,7 +125,7 @@ final class TestReader {
         if (id.startsWith(provider)) {
             return id.substring(provider.length());
         }
-        return id.startsWith("builtin-") ? id : qualified(set, id);
+        return id.startsWith(PolicyReader.BUILT_IN) ? id : qualified(set, id);
     }
 
     private static PlacementRequest request(YamlFields given, WorkloadView workload, HostId dest) {
@@ -156,6 +156,12 @@ final class TestReader {
 
     private WorkloadView workload(YamlFields workload, HostView source) {
         String id = workload.text("id", "workload-1");
+        workload.optional("tenant")
+                .filter(tenant -> set.owner() != null && !tenant.getValue().equals(set.owner()))
+                .ifPresent(tenant -> workload.error(
+                        tenant.getStartMark(),
+                        "a test of %s is about that tenant's workloads".formatted(set),
+                        "leave tenant out"));
         return new WorkloadView(
                 new WorkloadId(id),
                 workload.text("name", id),

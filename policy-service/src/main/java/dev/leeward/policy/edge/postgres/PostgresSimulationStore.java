@@ -141,10 +141,13 @@ class PostgresSimulationStore implements SimulationStore {
         switch (state) {
             case State.Running() -> throw new IllegalArgumentException("simulation %s is not over".formatted(id));
             case State.Succeeded(var when) ->
-                sql.update("update simulation set state = 'SUCCEEDED', finished_at = ? where id = ?", when, id);
+                sql.update(
+                        "update simulation set state = 'SUCCEEDED', finished_at = ? where id = ? and state = 'RUNNING'",
+                        when,
+                        id);
             case State.Failed(var when, var reason) ->
                 sql.update(
-                        "update simulation set state = 'FAILED', finished_at = ?, failure = ? where id = ?",
+                        "update simulation set state = 'FAILED', finished_at = ?, failure = ? where id = ? and state = 'RUNNING'",
                         when,
                         reason,
                         id);

@@ -1,13 +1,18 @@
 package dev.leeward.policy.edge.rest;
 
 import dev.leeward.policy.app.PoliciesInForce;
+import dev.leeward.policy.review.SetScope;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready while the newest version of every policy set is in force here, so that an upgrade stops where one cannot be read. */
+/**
+ * Ready while the newest version of the provider's policy set is in force here, so that an upgrade stops where it cannot be
+ * read. A tenant's set that cannot be read keeps that tenant's decisions back, and nobody else's. Health is for everybody to
+ * read: which set it is, and why, is in the log.
+ */
 @Readiness
 @ApplicationScoped
 class PoliciesHealth implements HealthCheck {
@@ -19,10 +24,11 @@ class PoliciesHealth implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        HealthCheckResponseBuilder response = HealthCheckResponse.named("policies")
-                .status(policies.mistakes().isEmpty())
-                .withData("digest", policies.policies().digest());
-        policies.mistakes().forEach(response::withData);
-        return response.build();
+        Map<String, String> mistakes = policies.mistakes();
+        return HealthCheckResponse.named("policies")
+                .status(!mistakes.containsKey(SetScope.provider().toString()))
+                .withData("digest", policies.policies().digest())
+                .withData("unreadable", mistakes.size())
+                .build();
     }
 }

@@ -322,6 +322,26 @@ class DocumentCompilerTest {
     }
 
     @Test
+    void aTestOfATenantIsAboutItsOwnWorkloads() {
+        assertThat(errors(ACME, policy("""
+                when: "true"
+                tests:
+                  - name: one
+                    given: {workload: {tenant: globex}}
+                    then: {effect: DENY}""")))
+                .singleElement()
+                .satisfies(error -> assertThat(error.message()).contains("about that tenant's workloads"));
+    }
+
+    @Test
+    void noIdPassesForABuiltInRule() {
+        assertThat(errors(policy("when: \"true\"").replace("X1", "builtin-default-deny")))
+                .singleElement()
+                .satisfies(error -> assertThat(error.message()).contains("would pass for a built-in rule"));
+        assertThat(SetScope.of("tenant:*")).isEmpty();
+    }
+
+    @Test
     void aScopeThatNamesEverybodyIsTheProviders() {
         assertThat(read(SetScope.provider(), policy("when: \"true\""))
                         .documents()
