@@ -81,7 +81,16 @@ public sealed interface HostFact extends Fact {
 
     /** Evidence was refused before appraisal. */
     record EvidenceRejected(String hostId, @Nullable String challengeId, String code, String reason)
-            implements HostFact {}
+            implements HostFact {
+
+        /** A manager's report on a host lacks PCRs: the host is not trusted, but nobody is forging anything. */
+        private static final String REPORT_INCOMPLETE = "report-incomplete";
+
+        /** Whether somebody may be forging or replaying evidence. */
+        public boolean suspicious() {
+            return !code.equals(REPORT_INCOMPLETE);
+        }
+    }
 
     /**
      * Its attestation result: new, renewed or withdrawn.

@@ -32,16 +32,13 @@ import java.util.Optional;
 
 /** The rules that need one event only. */
 public final class OneEventRules {
-    /** A manager's report on a host lacks PCRs: the host is not trusted, but nobody is forging anything. */
-    private static final String REPORT_INCOMPLETE = "report-incomplete";
-
     private OneEventRules() {}
 
     /** What the event alone says that a person must see, or that is over. */
     public static Optional<Signal> signal(Event event) {
         return switch (event.fact()) {
             case TrustChanged trust -> trust(event, trust);
-            case EvidenceRejected rejected when rejected.code().equals(REPORT_INCOMPLETE) -> Optional.empty();
+            case EvidenceRejected rejected when !rejected.suspicious() -> Optional.empty();
             case EvidenceRejected rejected ->
                 fired(
                         Rule.EVIDENCE_REJECTED,

@@ -44,8 +44,13 @@ class AttestationReader {
                            and (t.epoch, t.sequence, t.event_id) = (e.epoch, e.sequence, e.event_id)))
             """;
 
+    private static final String MANIFEST = """
+            select m.manifest_id, m.version, m.part, m.product, m.product_version, m.applies_to, m.provider, m.key_id,
+                   m.signed_at, m.occurred_at, m.actor, m.topic, m.partition, m.record_offset, m.state, m.retired_at,
+                   m.retired_by, m.retired_reason, coalesce(u.hosts, 0) as hosts
+            """;
+
     private static final String MANIFESTS = """
-            select m.*, coalesce(u.hosts, 0) as hosts
               from manifest_view m
               left join (select part, manifest, count(*) as hosts
                            from host_trust t
@@ -111,7 +116,7 @@ class AttestationReader {
     }
 
     Slice<ManifestEntry> manifests(@Nullable String part, Paging paging) {
-        return Select.from(MANIFESTS)
+        return Select.from(MANIFEST + MANIFESTS)
                 .where("m.newest")
                 .equal("m.part", part)
                 .slice(
@@ -124,7 +129,7 @@ class AttestationReader {
     }
 
     List<ManifestEntry.Whole> versions(String manifestId) {
-        return Select.from(MANIFESTS)
+        return Select.from(MANIFEST + ", m.measurements" + MANIFESTS)
                 .equal("m.manifest_id", manifestId)
                 .orderBy("m.version desc")
                 .list(

@@ -70,11 +70,15 @@ final class HostRecords {
                                 .formatted(withdrawn.hostId()))
                         .success(withdrawn.reason());
             case EvidenceRejected rejected ->
-                OcsfRecord.of(event, OcsfClass.DETECTION_FINDING, Activity.CREATE, OcsfSeverity.CRITICAL)
+                OcsfRecord.of(
+                                event,
+                                OcsfClass.DETECTION_FINDING,
+                                Activity.CREATE,
+                                rejected.suspicious() ? OcsfSeverity.CRITICAL : OcsfSeverity.LOW)
                         .profiles("host")
                         .message("Evidence of host %s was refused: %s".formatted(rejected.hostId(), rejected.code()))
                         .status(1, "New", rejected.code(), rejected.reason())
-                        .with("is_alert", true)
+                        .with("is_alert", rejected.suspicious())
                         .with(
                                 "finding_info",
                                 object(

@@ -24,6 +24,7 @@ import dev.leeward.events.dr.FailoverStarted;
 import dev.leeward.events.dr.RunCompleted;
 import dev.leeward.events.dr.RunKind;
 import dev.leeward.events.dr.TestStarted;
+import dev.leeward.events.host.EvidenceRejected;
 import dev.leeward.events.host.TrustChanged;
 import dev.leeward.events.host.TrustStatus;
 import dev.leeward.events.migration.MigrationRequested;
@@ -103,6 +104,17 @@ class OcsfTest {
                 .isEqualTo(event.getEnvelope().getEventId().toString());
         assertThat(json.path("metadata").path("original_event_uid").asText()).isEqualTo(PROVENANCE.toString());
         assertThat(legal(event, true).path("severity_id").asInt()).isEqualTo(5);
+    }
+
+    @Test
+    void refusedEvidenceIsAnAlertUnlessAManagersReportIsMerelyIncomplete() throws IOException {
+        JsonNode forged = legal(with(TestEvents.sample(EvidenceRejected.class), "code", "nonce-mismatch"));
+        JsonNode incomplete = legal(with(TestEvents.sample(EvidenceRejected.class), "code", "report-incomplete"));
+
+        assertThat(forged.path("severity_id").asInt()).isEqualTo(5);
+        assertThat(forged.path("is_alert").asBoolean()).isTrue();
+        assertThat(incomplete.path("severity_id").asInt()).isEqualTo(2);
+        assertThat(incomplete.path("is_alert").asBoolean()).isFalse();
     }
 
     @Test
