@@ -147,8 +147,8 @@ spec:
             - name: inventory
               mountPath: /etc/leeward/inventory
               readOnly: true
-            {{- range $root.Values.vcenters }}
-            - name: vcenter-{{ .id | replace "." "-" }}
+            {{- range $number, $_ := $root.Values.vcenters }}
+            - name: vcenter-{{ $number }}
               mountPath: /etc/leeward/vcenter/{{ .id }}
               readOnly: true
             {{- end }}
@@ -182,8 +182,8 @@ spec:
         - name: inventory
           configMap:
             name: {{ $name }}-inventory
-        {{- range $root.Values.vcenters }}
-        - name: vcenter-{{ .id | replace "." "-" }}
+        {{- range $number, $_ := $root.Values.vcenters }}
+        - name: vcenter-{{ $number }}
           projected:
             sources:
               - secret:

@@ -128,7 +128,7 @@ class ChartTest {
         var pod = deployments(manifests).stream()
                 .map(deployment -> deployment.getSpec().getTemplate().getSpec())
                 .filter(spec -> spec.getVolumes().stream()
-                        .anyMatch(volume -> volume.getName().equals("vcenter-vc-west")))
+                        .anyMatch(volume -> volume.getName().equals("vcenter-1")))
                 .toList();
         assertThat(pod).singleElement().satisfies(spec -> {
             assertThat(spec.getContainers().getFirst().getVolumeMounts())
@@ -141,7 +141,7 @@ class ChartTest {
                                     .path("LEEWARD_INVENTORY_VCENTERS_1__PASSWORD_FILE")
                                     .asText());
             assertThat(spec.getVolumes().stream()
-                            .filter(volume -> volume.getName().equals("vcenter-vc-east"))
+                            .filter(volume -> volume.getName().equals("vcenter-0"))
                             .flatMap(volume -> volume.getProjected().getSources().stream())
                             .map(source -> source.getSecret().getName()))
                     .containsExactly("vcenter-east", "vcenter-east-ca");
