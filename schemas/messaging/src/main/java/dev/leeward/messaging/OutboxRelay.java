@@ -225,8 +225,8 @@ final class OutboxRelay implements AutoCloseable {
 
     private void tidy(Connection connection) throws SQLException {
         if (goneRows >= UNTIDY) {
+            goneRows = 0; // where tidying fails, not before so many more are gone
             execute(connection, TIDY);
-            goneRows = 0;
         }
     }
 
