@@ -212,6 +212,8 @@ public final class KafkaProbe implements AutoCloseable {
                         ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
                         ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false",
                         ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
+                        // A consumer that closes waits for the answer to its last fetch.
+                        ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "20",
                         ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false"),
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
