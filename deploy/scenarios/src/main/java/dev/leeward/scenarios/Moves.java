@@ -19,6 +19,7 @@ final class Moves {
         var trusted = TrustedHosts.of(stack);
         return stack.world().workloads().stream()
                 .map(workload -> {
+                    workloads.awaitIdle(workload.id());
                     var current = workloads.hostOf(workload.id());
                     return workloads.request(
                             workload.id(), trusted.get((trusted.indexOf(current) + 1) % trusted.size()));

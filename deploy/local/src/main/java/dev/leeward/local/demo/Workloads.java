@@ -61,6 +61,14 @@ public final class Workloads {
         });
     }
 
+    /** Waits until no migration of a workload is under way; one that somebody else asked for counts too. */
+    public void awaitIdle(String workload) {
+        api.get(Part.MIGRATION, "/v1/migrations?limit=1&workload=" + workload)
+                .expect(200)
+                .path("items")
+                .forEach(newest -> ended(newest.path("id").asText()));
+    }
+
     JsonNode evacuate(String site, String reason) {
         var id = api.post(Part.MIGRATION, "/v1/evacuations", Map.of("site", site, "reason", reason))
                 .expect(202)
