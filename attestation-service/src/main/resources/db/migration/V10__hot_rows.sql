@@ -1,5 +1,5 @@
 -- What every attestation changes touches no index, so that PostgreSQL rewrites rows within their page and leaves the indexes
--- alone (heap-only tuples); room for that is left in each page. What only grows in the order of time is found by BRIN.
+-- alone (heap-only tuples); room for that is left in each page.
 
 -- When it is looked whether a result has expired: never after attested_until, and often before. It moves on only when it has
 -- come, not with each renewal.
@@ -16,9 +16,4 @@ alter table attestation_turn set (fillfactor = 70);
 -- Answered or not, a challenge stays where it is in the index.
 drop index challenge_open;
 create index challenge_host on challenge (host, expires_at);
-drop index challenge_age;
-create index challenge_age on challenge using brin (expires_at) with (autosummarize = on);
 alter table challenge set (fillfactor = 80);
-
-drop index evidence_age;
-create index evidence_age on evidence using brin (received_at) with (autosummarize = on);
