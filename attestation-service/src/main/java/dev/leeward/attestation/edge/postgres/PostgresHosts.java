@@ -152,6 +152,9 @@ class PostgresHosts implements HostStore {
 
     @Override
     public void save(HostRecord host) {
+        if (lock(host.id()).isEmpty()) {
+            throw new IllegalStateException("host " + host.id() + " is to be saved, and was never added");
+        }
         held.put(host.id(), host);
     }
 
