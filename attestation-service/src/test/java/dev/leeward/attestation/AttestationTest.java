@@ -167,6 +167,25 @@ class AttestationTest extends ApiTest {
     }
 
     @Test
+    void a_result_that_was_renewed_expires_with_its_renewal_and_not_before() {
+        Agent agent = Agent.enrolled("host-119", "5.1");
+        agent.attest().statusCode(200);
+        clock.advance(Duration.ofMinutes(5));
+        agent.attest().statusCode(200);
+
+        clock.advance(Duration.ofMinutes(6));
+        expiry.next();
+        agent.look().body("trust.overall", equalTo("TRUSTED"));
+        assertThat(trustOf("host-119")).noneMatch(event -> event.getOverall() == TrustStatus.STALE);
+
+        clock.advance(Duration.ofMinutes(4));
+        expiry.next();
+        TrustChanged stale = awaitTrust("host-119", TrustStatus.STALE);
+        assertThat(stale.getPreviousOverall()).isEqualTo(TrustStatus.TRUSTED);
+        assertGapless("host-119");
+    }
+
+    @Test
     void a_late_answer_is_good_for_less_time() {
         Agent agent = Agent.enrolled("host-28", "5.1");
         Agent.Challenge challenge = agent.challenge();

@@ -107,7 +107,7 @@ class ReplicasTest extends ApiTest {
         try (ExecutorService replicas = Executors.newFixedThreadPool(2)) {
             for (int step = 0; step < 120; step++) {
                 boolean bothAlive = step < 60;
-                Callable<List<Challenge>> handOut = () -> rounds.handOut(hosts);
+                Callable<List<Challenge>> handOut = () -> rounds.handOut(hosts).challenges();
                 List<Challenge> handedOut = new ArrayList<>();
                 for (Future<List<Challenge>> replica :
                         replicas.invokeAll(bothAlive ? List.of(handOut, handOut) : List.of(handOut))) {
@@ -138,7 +138,7 @@ class ReplicasTest extends ApiTest {
         Set<HostId> again = new HashSet<>();
         Instant end = clock.instant().plus(INTERVAL.multipliedBy(2));
         while (clock.instant().isBefore(end)) {
-            for (Challenge challenge : rounds.handOut(hosts)) {
+            for (Challenge challenge : rounds.handOut(hosts).challenges()) {
                 attest(challenge);
                 again.add(challenge.host());
             }

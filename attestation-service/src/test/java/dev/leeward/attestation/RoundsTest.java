@@ -169,9 +169,12 @@ class RoundsTest extends ApiTest {
     @Test
     void a_challenge_whose_replica_died_before_it_answered_is_handed_out_again() throws Exception {
         Agent agent = Agent.enrolled("host-46", "5.1");
-        String lost =
-                rounds.handOut(List.of(new HostId("host-46"))).getFirst().id().toString();
-        assertThat(rounds.handOut(List.of(new HostId("host-46")))).isEmpty();
+        String lost = rounds.handOut(List.of(new HostId("host-46")))
+                .challenges()
+                .getFirst()
+                .id()
+                .toString();
+        assertThat(rounds.handOut(List.of(new HostId("host-46"))).challenges()).isEmpty();
 
         Agent.Challenge challenge = Polls.challenge(await("host-46", 1));
 
@@ -275,7 +278,7 @@ class RoundsTest extends ApiTest {
 
         resting(agent);
 
-        assertThat(rounds.handOut(List.of(new HostId("host-54")))).isEmpty();
+        assertThat(rounds.handOut(List.of(new HostId("host-54"))).challenges()).isEmpty();
         new Agent("host-55", Agent.booted("5.1"))
                 .look()
                 .body("nextAttestation", nullValue())

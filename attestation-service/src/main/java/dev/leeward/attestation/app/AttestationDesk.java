@@ -6,18 +6,21 @@ import dev.leeward.messaging.EventContext;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Where agents ask for challenges and hand in evidence. Those of many hosts at the same time are done in one transaction;
- * what each says goes back to its own caller.
+ * Where agents ask for their next round and for challenges, and hand in evidence. Those of many hosts at the same time are done in one transaction;
+ * what each says goes back to its own caller. No thread of a caller waits meanwhile.
  */
 @ApplicationScoped
 public class AttestationDesk {
@@ -31,48 +34,69 @@ public class AttestationDesk {
     private record Answer(HostId host, UUID challenge, Submission submission) {}
 
     private final EventContext context;
+    private final Gathering<HostId, Rounds.Outcome> asking;
     private final Gathering<Asked<HostId>, Challenges.Outcome> issuing;
     private final Gathering<Asked<Answer>, EvidenceIntake.Outcome> intake;
 
     AttestationDesk(
             EventContext context,
+            Rounds rounds,
             Challenges challenges,
             EvidenceIntake evidence,
+            SharedTransaction transaction,
             HostStore hosts,
             TurnStore turns,
-            EvidenceStore store) {
+            DemandStore demands,
+            ChallengeStore store,
+            Clock clock) {
         this.context = context;
+        this.asking = new Gathering<>(
+                "rounds",
+                1,
+                LARGEST,
+                rounds::ask,
+                host -> rounds.ask(List.of(host)).getFirst(),
+                Infrastructure.getDefaultWorkerPool());
         this.issuing = new Gathering<>(
                 "challenges",
                 WORKERS,
                 LARGEST,
                 batch -> together(batch, challenges::issue, asked -> {
-                    store.losable();
-                    store.impatient();
+                    transaction.losable();
+                    transaction.impatient();
                     hosts.lockAll(asked);
+                    store.countOpen(asked, clock.instant());
                 }),
-                asked -> caused(asked, () -> challenges.issue(asked.what())));
+                asked -> caused(asked, () -> challenges.issue(asked.what())),
+                Infrastructure.getDefaultWorkerPool());
         this.intake = new Gathering<>(
                 "evidence",
                 WORKERS,
                 LARGEST,
                 batch -> together(batch, answer -> submit(evidence, answer), asked -> {
                     List<HostId> answering = asked.stream().map(Answer::host).toList();
-                    store.impatient();
+                    transaction.impatient();
                     hosts.lockAll(answering);
                     turns.lockAll(answering);
-                    store.lockChallenges(asked.stream().map(Answer::challenge).toList());
+                    demands.readPending(answering, clock.instant());
+                    store.lockAll(asked.stream().map(Answer::challenge).toList());
                 }),
-                asked -> caused(asked, () -> submit(evidence, asked.what())));
+                asked -> caused(asked, () -> submit(evidence, asked.what())),
+                Infrastructure.getDefaultWorkerPool());
     }
 
-    /** As {@link Challenges#issue}. */
-    public Challenges.Outcome issue(HostId host) {
+    /** As {@link Rounds#ask}; the outcome comes later. */
+    public CompletionStage<Rounds.Outcome> ask(HostId host) {
+        return asking.bring(host);
+    }
+
+    /** As {@link Challenges#issue}; the outcome comes later. */
+    public CompletionStage<Challenges.Outcome> issue(HostId host) {
         return issuing.bring(asked(host));
     }
 
-    /** As {@link EvidenceIntake#submit}. */
-    public EvidenceIntake.Outcome submit(HostId host, UUID challenge, Submission submission) {
+    /** As {@link EvidenceIntake#submit}; the outcome comes later. */
+    public CompletionStage<EvidenceIntake.Outcome> submit(HostId host, UUID challenge, Submission submission) {
         return intake.bring(asked(new Answer(host, challenge, submission)));
     }
 
@@ -102,6 +126,7 @@ public class AttestationDesk {
 
     @PreDestroy
     void close() {
+        asking.close();
         issuing.close();
         intake.close();
     }

@@ -31,7 +31,7 @@ public class Challenges {
     }
 
     private final HostStore hosts;
-    private final EvidenceStore evidence;
+    private final ChallengeStore store;
     private final ManifestStore manifests;
     private final Nonces nonces;
     private final Ids ids;
@@ -40,14 +40,14 @@ public class Challenges {
 
     Challenges(
             HostStore hosts,
-            EvidenceStore evidence,
+            ChallengeStore store,
             ManifestStore manifests,
             Nonces nonces,
             Ids ids,
             Clock clock,
             Settings settings) {
         this.hosts = hosts;
-        this.evidence = evidence;
+        this.store = store;
         this.manifests = manifests;
         this.nonces = nonces;
         this.ids = ids;
@@ -67,7 +67,7 @@ public class Challenges {
             return new Outcome.Refused(refusal.get());
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        long open = evidence.open(id, now);
+        long open = store.open(id, now);
         if (open >= settings.openChallenges()) {
             return new Outcome.TooMany(open);
         }
@@ -99,7 +99,7 @@ public class Challenges {
                 now,
                 now.plus(settings.challengeLifetime()),
                 false);
-        evidence.add(challenge);
+        store.add(challenge);
         return challenge;
     }
 

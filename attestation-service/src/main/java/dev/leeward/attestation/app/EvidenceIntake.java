@@ -39,6 +39,7 @@ public class EvidenceIntake {
     private static final String STRANGERS = "attestation-service/strangers/all";
 
     private final HostStore hosts;
+    private final ChallengeStore challenges;
     private final EvidenceStore store;
     private final ManifestStore manifests;
     private final EvidenceVerifier verifier;
@@ -52,6 +53,7 @@ public class EvidenceIntake {
 
     EvidenceIntake(
             HostStore hosts,
+            ChallengeStore challenges,
             EvidenceStore store,
             ManifestStore manifests,
             EvidenceVerifier verifier,
@@ -63,6 +65,7 @@ public class EvidenceIntake {
             Clock clock,
             Settings settings) {
         this.hosts = hosts;
+        this.challenges = challenges;
         this.store = store;
         this.manifests = manifests;
         this.verifier = verifier;
@@ -100,26 +103,32 @@ public class EvidenceIntake {
                     challengeId,
                     new Rejection(Code.HOST_NOT_ENROLLED, "No attestation key is pinned for host " + host.id() + "."));
         }
-        Optional<Challenge> challenge = store.lockChallenge(challengeId);
+        Optional<Challenge> challenge = challenges.lock(challengeId);
         Optional<Rejection> refusal = challenge.isEmpty()
                 ? Optional.of(Challenge.unknown(challengeId))
                 : challenge.get().refuses(host.id(), now);
         if (refusal.isPresent()) {
             return reject(host, challengeId, refusal.get());
         }
-        store.markAnswered(challengeId, now);
+        challenges.markAnswered(challenge.orElseThrow(), now);
         return switch (verifier.verify(ids.next(), key, challenge.orElseThrow(), submission)) {
             case EvidenceVerifier.Outcome.Refused(var rejection) -> reject(host, challengeId, rejection);
             case EvidenceVerifier.Outcome.Genuine(var evidence) ->
-                appraise(host, challengeId, submission, evidence, now);
+                appraise(host, key, challengeId, submission, evidence, now);
         };
     }
 
-    private Outcome appraise(HostRecord host, UUID challengeId, Submission submission, Evidence evidence, Instant now) {
+    private Outcome appraise(
+            HostRecord host,
+            AttestationKey key,
+            UUID challengeId,
+            Submission submission,
+            Evidence evidence,
+            Instant now) {
         Verdict verdict = appraiser.appraise(host.description(), evidence.claims(), manifests.inForce());
         return switch (host.trust().attest(evidence, verdict, settings.trustLifetime())) {
             case Decision.Accepted(var event) -> {
-                store.add(host.id(), challengeId, evidence, submission, now);
+                store.add(host.id(), challengeId, key, evidence, submission, now);
                 HostRecord measured = ledger.say(observe(host, evidence, now), new HostFact.Measured(evidence));
                 HostRecord appraised = ledger.happen(measured, event);
                 hosts.save(appraised);

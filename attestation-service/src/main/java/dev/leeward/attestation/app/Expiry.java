@@ -17,6 +17,7 @@ public class Expiry {
     private static final Duration CHALLENGE_MEMORY = Duration.ofHours(1);
 
     private final HostStore hosts;
+    private final ChallengeStore challenges;
     private final EvidenceStore evidence;
     private final EnrolmentStore enrolments;
     private final DemandStore demands;
@@ -26,6 +27,7 @@ public class Expiry {
 
     Expiry(
             HostStore hosts,
+            ChallengeStore challenges,
             EvidenceStore evidence,
             EnrolmentStore enrolments,
             DemandStore demands,
@@ -33,6 +35,7 @@ public class Expiry {
             Clock clock,
             Settings settings) {
         this.hosts = hosts;
+        this.challenges = challenges;
         this.evidence = evidence;
         this.enrolments = enrolments;
         this.demands = demands;
@@ -58,6 +61,7 @@ public class Expiry {
         Instant now = clock.instant();
         return enrolments.prune(now.minus(CHALLENGE_MEMORY))
                 + demands.prune(now.minus(settings.evidenceRetention()))
-                + evidence.prune(now.minus(CHALLENGE_MEMORY), now.minus(settings.evidenceRetention()));
+                + challenges.prune(now.minus(CHALLENGE_MEMORY))
+                + evidence.prune(now.minus(settings.evidenceRetention()));
     }
 }

@@ -2,9 +2,9 @@ package dev.leeward.attestation.app;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -12,21 +12,21 @@ import org.jboss.logging.Logger;
 
 /**
  * Does together what several callers bring at the same time, so that they share round trips and a commit. Nobody waits for
- * company: what comes while a batch is done makes the next one. Where a batch fails, each of its callers tries alone, so
- * that nobody suffers for another, and each gets its own failure.
+ * company: what comes while a batch is done makes the next one. Where a batch fails, each of its items is tried alone, so
+ * that nobody suffers for another, and each gets its own failure. No thread waits for an answer.
  */
 final class Gathering<T, R> implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Gathering.class);
 
-    /** What a caller brought; the answer is empty where it has to try alone. */
-    private record Brought<T, R>(T item, CompletableFuture<Optional<R>> answer) {}
+    private record Brought<T, R>(T item, CompletableFuture<R> answer) {}
 
     private final BlockingQueue<Brought<T, R>> waiting = new LinkedBlockingQueue<>();
     private final String name;
     private final int largest;
     private final Function<List<T>, List<R>> together;
     private final Function<T, R> alone;
+    private final Executor others;
     private final List<Thread> workers;
     private volatile boolean closed;
 
@@ -37,26 +37,34 @@ final class Gathering<T, R> implements AutoCloseable {
      * @param largest items of a batch at most
      * @param together does a batch, all or nothing; the answers are in the order of the items
      * @param alone does one item
+     * @param others runs what is tried alone, all at a time
      */
-    Gathering(String name, int workers, int largest, Function<List<T>, List<R>> together, Function<T, R> alone) {
+    Gathering(
+            String name,
+            int workers,
+            int largest,
+            Function<List<T>, List<R>> together,
+            Function<T, R> alone,
+            Executor others) {
         this.name = name;
         this.largest = largest;
         this.together = together;
         this.alone = alone;
+        this.others = others;
         this.workers = IntStream.range(0, workers)
                 .mapToObj(number ->
                         Thread.ofPlatform().name(name + "-" + number).daemon().start(this::work))
                 .toList();
     }
 
-    /** Does an item, together with those of other callers where there are some, and gives its answer. */
-    R bring(T item) {
+    /** Does an item, together with those of other callers where there are some; its answer comes later. */
+    CompletableFuture<R> bring(T item) {
         Brought<T, R> brought = new Brought<>(item, new CompletableFuture<>());
         waiting.add(brought);
         if (closed) {
             letGo();
         }
-        return brought.answer().join().orElseGet(() -> alone.apply(item));
+        return brought.answer();
     }
 
     /** How many wait for the next batch. */
@@ -79,23 +87,28 @@ final class Gathering<T, R> implements AutoCloseable {
     }
 
     private void answer(List<Brought<T, R>> batch) {
+        List<R> answers;
         try {
-            List<R> answers = together.apply(batch.stream().map(Brought::item).toList());
-            for (int i = 0; i < batch.size(); i++) {
-                batch.get(i).answer().complete(Optional.of(answers.get(i)));
-            }
+            answers = together.apply(batch.stream().map(Brought::item).toList());
         } catch (RuntimeException | Error e) {
             LOG.debugf(e, "batch-failed name=%s items=%d: each is tried alone", name, batch.size());
-        } finally {
-            batch.forEach(brought -> brought.answer().complete(Optional.empty()));
+            batch.forEach(this::tryAlone);
+            return;
         }
+        for (int i = 0; i < batch.size(); i++) {
+            batch.get(i).answer().complete(answers.get(i));
+        }
+    }
+
+    private void tryAlone(Brought<T, R> brought) {
+        brought.answer().completeAsync(() -> alone.apply(brought.item()), others);
     }
 
     /** Nobody waits for a worker that has gone. */
     private void letGo() {
         List<Brought<T, R>> left = new ArrayList<>();
         waiting.drainTo(left);
-        left.forEach(brought -> brought.answer().complete(Optional.empty()));
+        left.forEach(this::tryAlone);
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Hands out challenges to hosts whose time has come: each round once, whichever replica the agent asks. */
 @Startup
@@ -40,7 +41,7 @@ public class Rounds {
     private final TurnStore turns;
     private final Turns keeper;
     private final DemandStore demands;
-    private final EvidenceStore evidence;
+    private final ChallengeStore store;
     private final ManifestStore manifests;
     private final Challenges challenges;
     private final Schedule schedule;
@@ -52,7 +53,7 @@ public class Rounds {
             TurnStore turns,
             Turns keeper,
             DemandStore demands,
-            EvidenceStore evidence,
+            ChallengeStore store,
             ManifestStore manifests,
             Challenges challenges,
             Schedule schedule,
@@ -62,7 +63,7 @@ public class Rounds {
         this.turns = turns;
         this.keeper = keeper;
         this.demands = demands;
-        this.evidence = evidence;
+        this.store = store;
         this.manifests = manifests;
         this.challenges = challenges;
         this.schedule = schedule;
@@ -71,14 +72,23 @@ public class Rounds {
     }
 
     /**
-     * Says what an agent that asks has to do. It gets the challenge that it was handed before again while half of the
-     * time to answer is left, unless another is to be handed out.
+     * Says what agents that ask have to do, in the order of their hosts. One gets the challenge that it was handed before
+     * again while half of the time to answer is left, unless another is to be handed out.
      */
     @Transactional
-    public Outcome ask(HostId id) {
-        Optional<Turn> known = Optional.ofNullable(turns.find(List.of(id)).get(id));
-        // A host without a turn is about to get one, and must not change meanwhile.
-        Optional<HostRecord> host = (known.isPresent() ? hosts.find(id) : hosts.lock(id)).filter(HostRecord::present);
+    public List<Outcome> ask(List<HostId> ids) {
+        Map<HostId, Turn> known = turns.find(ids);
+        Map<HostId, HostRecord> records = hosts.find(known.keySet());
+        return ids.stream()
+                .map(id -> Optional.ofNullable(known.get(id))
+                        .map(turn -> ask(id, Optional.ofNullable(records.get(id)), () -> turn))
+                        // A host without a turn is about to get one, and must not change meanwhile.
+                        .orElseGet(() -> ask(id, hosts.lock(id), () -> keeper.of(id))))
+                .toList();
+    }
+
+    private Outcome ask(HostId id, Optional<HostRecord> known, Supplier<Turn> turnOf) {
+        Optional<HostRecord> host = known.filter(HostRecord::present);
         if (host.isEmpty()) {
             return new Outcome.Refused(EvidenceIntake.unknown(id));
         }
@@ -87,7 +97,7 @@ public class Rounds {
             return new Outcome.Refused(refusal.get());
         }
         Instant now = now();
-        Turn turn = known.orElseGet(() -> keeper.of(id));
+        Turn turn = turnOf.get();
         if (turn.ready(now)) {
             return new Outcome.Wait(turn.nextAt());
         }
@@ -95,7 +105,7 @@ public class Rounds {
                 .filter(lease ->
                         Duration.between(now, lease.until()).multipliedBy(2).compareTo(settings.challengeLifetime())
                                 >= 0)
-                .flatMap(lease -> evidence.find(id, lease.challenge()))
+                .flatMap(lease -> store.find(id, lease.challenge()))
                 .<Outcome>map(Outcome.Open::new)
                 .orElseGet(() -> new Outcome.Wait(turn.nextAt()));
     }
@@ -107,16 +117,28 @@ public class Rounds {
     }
 
     /**
+     * Challenges that were handed out.
+     *
+     * @param challenges these
+     * @param left how many more may be handed out now
+     */
+    public record HandedOut(List<Challenge> challenges, long left) {
+        public HandedOut {
+            challenges = List.copyOf(challenges);
+        }
+    }
+
+    /**
      * Challenges those of the hosts whose time has come, as many as may be in flight. Once this returns, no replica
      * challenges them again before the challenge has ended.
      */
     @Transactional
-    public List<Challenge> handOut(Collection<HostId> candidates) {
+    public HandedOut handOut(Collection<HostId> candidates) {
         turns.lockHandOut();
         Instant now = now();
         long free = settings.schedule().inFlight() - turns.inFlight(now);
         if (free <= 0) {
-            return List.of();
+            return new HandedOut(List.of(), 0);
         }
         List<Turn> ready = turns.lockReady(candidates, now, (int) Math.min(free, candidates.size()));
         Map<HostId, HostRecord> records =
@@ -131,7 +153,7 @@ public class Rounds {
                 handedOut.add(challenge);
             }
         }
-        return handedOut;
+        return new HandedOut(handedOut, free - handedOut.size());
     }
 
     /**

@@ -113,11 +113,11 @@ public class VouchedIntake {
         VouchedBy voucher = new VouchedBy(manager.value());
         return switch (report.toEvidence(ids.next(), askedAt, voucher, facts)) {
             case TpmReport.Outcome.Refused(var rejection) -> reject(host, rejection);
-            case TpmReport.Outcome.Complete(var evidence) -> appraise(host, voucher, evidence);
+            case TpmReport.Outcome.Complete(var evidence) -> appraise(host, evidence);
         };
     }
 
-    private Outcome appraise(HostRecord host, VouchedBy voucher, Evidence evidence) {
+    private Outcome appraise(HostRecord host, Evidence evidence) {
         Instant now = clock.instant();
         return switch (host.trust()
                 .attest(
@@ -126,7 +126,7 @@ public class VouchedIntake {
                         settings.trustLifetime())) {
             case Decision.Accepted(var event) -> {
                 said.remove(host.id());
-                store.addVouched(host.id(), voucher, evidence, now);
+                store.addVouched(host.id(), evidence, now);
                 HostRecord appraised = ledger.happen(ledger.say(host, new HostFact.Measured(evidence)), event);
                 hosts.save(appraised);
                 turns.attested(appraised, evidence.measuredAt());

@@ -102,7 +102,11 @@ public class WaitingRoom {
     private void handOut(List<HostId> candidates) {
         for (int from = 0; from < candidates.size(); from += BATCH) {
             List<HostId> batch = candidates.subList(from, Math.min(from + BATCH, candidates.size()));
-            rounds.handOut(batch).forEach(this::call);
+            Rounds.HandedOut handedOut = rounds.handOut(batch);
+            handedOut.challenges().forEach(this::call);
+            if (handedOut.left() <= 0) {
+                return; // what is left waits for a later sweep
+            }
         }
     }
 

@@ -22,21 +22,22 @@ class GatheringTest {
     private final List<List<Integer>> batches = Collections.synchronizedList(new ArrayList<>());
     private final List<Integer> alone = Collections.synchronizedList(new ArrayList<>());
     private final CountDownLatch gate = new CountDownLatch(1);
-    private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
-    private final Gathering<Integer, String> gathering = new Gathering<>("test", 1, 4, this::together, this::one);
+    private final ExecutorService others = Executors.newVirtualThreadPerTaskExecutor();
+    private final Gathering<Integer, String> gathering =
+            new Gathering<>("test", 1, 4, this::together, this::one, others);
 
     @AfterEach
     void end() {
         gate.countDown();
         gathering.close();
-        callers.close();
+        others.close();
     }
 
     @Test
     void who_comes_alone_is_done_at_once() {
         gate.countDown();
 
-        assertThat(gathering.bring(1)).isEqualTo("1 done");
+        assertThat(gathering.bring(1).join()).isEqualTo("1 done");
         assertThat(batches).containsExactly(List.of(1));
     }
 
@@ -81,11 +82,11 @@ class GatheringTest {
     void after_the_end_each_is_done_alone() {
         gathering.close();
 
-        assertThat(gathering.bring(1)).isEqualTo("1 alone");
+        assertThat(gathering.bring(1).join()).isEqualTo("1 alone");
     }
 
     private CompletableFuture<String> brought(int item) {
-        return CompletableFuture.supplyAsync(() -> gathering.bring(item), callers);
+        return gathering.bring(item);
     }
 
     private List<String> together(List<Integer> items) {

@@ -11,7 +11,8 @@ import java.util.Optional;
 /**
  * Many enrolled and trusted hosts, written into the service's database at once. They are copies of one host of the world
  * that attested in earnest: each has a row, a name, kept evidence and a result of its own, and all carry that host's
- * genuine quote, log and PCRs. Their results end in a day, so that none expires while it is measured.
+ * genuine quote, log and PCRs. Their results end in a day, so that none expires while it is measured; whether one has is
+ * looked at as often as among hosts that renew their trust for ten minutes each time.
  */
 final class Fleet implements AutoCloseable {
     static final String PREFIX = "bench-";
@@ -54,7 +55,8 @@ final class Fleet implements AutoCloseable {
                 + " evidence_id from host where id = '" + model + "')");
         execute("insert into host select (jsonb_populate_record(h, jsonb_build_object('id', n.host, 'name', n.host,"
                 + " 'evidence_id', n.evidence, 'ek_public', null, 'ak_below_ek', null, 'ek_certificate', null,"
-                + " 'endorsement_root', null, 'attested_until', now() + interval '1 day'))).*"
+                + " 'endorsement_root', null, 'attested_until', now() + interval '1 day', 'stale_look_at', now() + random() * interval"
+                + " '10 minutes'))).*"
                 + " from bench_new n, host h where h.id = '" + model + "'");
         execute("insert into attestation_result (host, sequence, jwt) select n.host, r.sequence, r.jwt"
                 + " from bench_new n, attestation_result r where r.host = '" + model + "'");

@@ -224,9 +224,16 @@ public final class Stack {
         process.start(command, environment);
     }
 
-    /** What folds everything keeps thousands of events at once: with less, a backlog is spent on collecting garbage. */
+    /**
+     * What folds everything keeps thousands of events at once, and what hosts attest to has thousands of answers on their
+     * way: with less, a backlog is spent on collecting garbage.
+     */
     private static String heapOf(Part service) {
-        return service == Part.COMPLIANCE ? "256m" : "128m";
+        return switch (service) {
+            case COMPLIANCE -> "256m";
+            case ATTESTATION -> "192m";
+            case KAFKA, POSTGRES, POLICY, MIGRATION, DR -> "128m";
+        };
     }
 
     private static List<String> java(String heap) {

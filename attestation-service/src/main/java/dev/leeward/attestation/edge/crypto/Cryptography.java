@@ -27,6 +27,7 @@ class Cryptography {
     @Singleton
     SignatureProvider signatures(MeterRegistry metrics) {
         SignatureProvider chosen = SignatureProvider.fastest();
+        chosen.lendRsa();
         LOG.infof("signature-provider name=%s: %s", chosen.name(), chosen.words());
         Gauge.builder("leeward.attestation.signature.provider", () -> 1)
                 .description("Who checks and makes signatures, by its label; always 1")

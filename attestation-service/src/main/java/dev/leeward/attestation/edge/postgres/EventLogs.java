@@ -5,6 +5,9 @@ import dev.leeward.messaging.sql.Sql;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 
 /** Event logs in PostgreSQL, each once by its SHA-256, however many pieces of evidence have it. */
 @Singleton
@@ -18,24 +21,27 @@ class EventLogs {
         this.sql = sql;
     }
 
-    /** Keeps a log that evidence comes with, and gives its digest. Known ones are not even sent to the database. */
-    byte[] keep(Bytes log, Instant now) {
-        byte[] digest = Bytes.sha256(log).toArray();
-        boolean fresh = sql.first(
-                        "select seen_at from event_log where digest = ? and seen_at > ?",
-                        row -> true,
-                        digest,
-                        now.minus(DAY))
-                .orElse(false);
-        if (!fresh) {
-            sql.update(
-                    "insert into event_log as known (digest, log, seen_at) values (?, ?, ?)"
-                            + " on conflict (digest) do update set seen_at = greatest(known.seen_at, excluded.seen_at)",
-                    digest,
-                    log.toArray(),
-                    now);
+    /** Keeps logs that evidence comes with, by their digests. Known ones are not even sent to the database. */
+    void keep(Map<Bytes, Bytes> logs, Instant now) {
+        if (logs.isEmpty()) {
+            return;
         }
-        return digest;
+        Map<Bytes, Bytes> unknown = new HashMap<>(logs);
+        sql.each(
+                "select digest from event_log where digest = any (?) and seen_at > ?",
+                row -> unknown.remove(Bytes.of(row.bytes("digest"))),
+                logs.keySet().stream().map(Bytes::toArray).toList(),
+                now.minus(DAY));
+        // In one order, so that two transactions cannot wait for each other.
+        unknown.entrySet().stream()
+                .sorted(Comparator.comparing(log -> log.getKey().hex()))
+                .forEach(log -> sql.update(
+                        "insert into event_log as known (digest, log, seen_at) values (?, ?, ?)"
+                                + " on conflict (digest) do update"
+                                + " set seen_at = greatest(known.seen_at, excluded.seen_at)",
+                        log.getKey().toArray(),
+                        log.getValue().toArray(),
+                        now));
     }
 
     /** The log of a digest that evidence has. */

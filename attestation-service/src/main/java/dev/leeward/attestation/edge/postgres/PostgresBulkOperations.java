@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class PostgresBulkOperations implements BulkOperationStore {
 
+    private static final String LOCK_TIMEOUT = "jakarta.persistence.lock.timeout";
+    private static final int SKIP_LOCKED = -2;
     private static final String OPEN = "from BulkOperationEntity where endedAt is null order by id";
 
     private final EntityManager entities;
@@ -52,10 +54,10 @@ class PostgresBulkOperations implements BulkOperationStore {
     @Override
     public List<HostId> absent(Set<HostId> hosts) {
         List<HostId> absent = new ArrayList<>(hosts);
-        absent.removeAll(ids(
-                entities.createQuery("select id from HostEntity where state <> 'RETIRED' and id in :ids", String.class)
-                        .setParameter("ids", values(hosts))
-                        .getResultList()));
+        absent.removeAll(ids(entities.createNativeQuery(
+                        "select id from host where state <> 'RETIRED' and id in (:ids)", String.class)
+                .setParameter("ids", values(hosts))
+                .getResultList()));
         return absent.stream().sorted().toList();
     }
 
@@ -91,7 +93,7 @@ class PostgresBulkOperations implements BulkOperationStore {
     public Optional<BulkOperation> lockNext() {
         return entities.createQuery(OPEN, BulkOperationEntity.class)
                 .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-                .setHint(PostgresHosts.LOCK_TIMEOUT, PostgresHosts.SKIP_LOCKED)
+                .setHint(LOCK_TIMEOUT, SKIP_LOCKED)
                 .setMaxResults(1)
                 .getResultStream()
                 .findFirst()

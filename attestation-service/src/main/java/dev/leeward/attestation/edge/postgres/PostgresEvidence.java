@@ -1,267 +1,259 @@
 package dev.leeward.attestation.edge.postgres;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import dev.leeward.attestation.app.EvidenceStore;
 import dev.leeward.attestation.app.KeptEvidence;
-import dev.leeward.attestation.edge.postgres.EvidenceEntity.EventRow;
+import dev.leeward.attestation.edge.postgres.Held.Change;
+import dev.leeward.attestation.evidence.AttestationKey;
 import dev.leeward.attestation.evidence.Bytes;
-import dev.leeward.attestation.evidence.Challenge;
 import dev.leeward.attestation.evidence.Claims;
 import dev.leeward.attestation.evidence.EventLog;
 import dev.leeward.attestation.evidence.Evidence;
 import dev.leeward.attestation.evidence.LoggedEvent;
 import dev.leeward.attestation.evidence.Malformed;
-import dev.leeward.attestation.evidence.PcrSelection;
 import dev.leeward.attestation.evidence.PcrValues;
 import dev.leeward.attestation.evidence.Quote;
 import dev.leeward.attestation.evidence.Submission;
 import dev.leeward.attestation.evidence.VouchedBy;
-import dev.leeward.attestation.evidence.Voucher;
 import dev.leeward.attestation.host.HostId;
+import dev.leeward.messaging.sql.Row;
 import dev.leeward.messaging.sql.Sql;
+import dev.leeward.messaging.sql.Table;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
-import jakarta.persistence.TypedQuery;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Challenges and evidence in PostgreSQL. */
+/** Evidence in PostgreSQL. What a transaction takes in is written right before it commits, all at once. */
 @ApplicationScoped
 class PostgresEvidence implements EvidenceStore {
 
-    private final EntityManager entities;
+    private static final TypeReference<List<Event>> EVENTS = new TypeReference<>() {};
+
+    private static final Table<Taken> TAKEN = Table.<Taken>named("evidence")
+            .key("id", "uuid", taken -> taken.evidence().id())
+            .text("host", Taken::host)
+            .column(
+                    "challenge_id",
+                    "uuid",
+                    taken -> taken.quoted() == null ? null : taken.quoted().challenge())
+            .column("measured_at", "timestamptz", taken -> taken.evidence().measuredAt())
+            .column("received_at", "timestamptz", Taken::receivedAt)
+            .column(
+                    "quote",
+                    "bytea",
+                    taken -> bytes(taken, quoted -> quoted.submission().quote()))
+            .column(
+                    "signature",
+                    "bytea",
+                    taken -> bytes(taken, quoted -> quoted.submission().signature()))
+            .column("event_log_digest", "bytea", taken -> bytes(taken, Quoted::eventLogDigest))
+            .column(
+                    "ak_public",
+                    "bytea",
+                    taken -> bytes(taken, quoted -> quoted.key().publicArea()))
+            .text("vouched_by", taken -> taken.evidence().voucher() instanceof VouchedBy(var manager) ? manager : null)
+            .column("events", "jsonb", taken -> taken.quoted() == null ? events(taken.evidence()) : null)
+            .column("pcrs", "jsonb", taken -> pcrs(taken.evidence()))
+            .column("facts", "jsonb", taken -> Json.write(taken.evidence().facts()))
+            .strict();
+
+    /** Evidence that was taken in; nothing was quoted where a manager vouches. */
+    private record Taken(
+            HostId host, Evidence evidence, @Nullable Quoted quoted, Instant receivedAt) {}
+
+    /** What a host answered a challenge with. */
+    private record Quoted(UUID challenge, AttestationKey key, Submission submission, Bytes eventLogDigest) {}
+
+    /** An event of a manager's report. */
+    private record Event(int pcr, long type, String digest, String data) {}
+
     private final Sql sql;
     private final EventLogs eventLogs;
+    private final Held<UUID, Taken> held;
 
-    PostgresEvidence(EntityManager entities, Sql sql, EventLogs eventLogs) {
-        this.entities = entities;
+    PostgresEvidence(Sql sql, EventLogs eventLogs, TransactionSynchronizationRegistry transaction) {
         this.sql = sql;
         this.eventLogs = eventLogs;
+        this.held = new Held<>(transaction, this::write);
     }
 
-    /** Past Hibernate, as the count below: a query of its would first write all that a batch has changed so far. */
-    @Override
-    public void add(Challenge challenge) {
-        sql.update(
-                "insert into challenge (id, host, nonce, pcr_mask, issued_at, expires_at) values (?, ?, ?, ?, ?, ?)",
-                challenge.id(),
-                challenge.host(),
-                challenge.nonce().toArray(),
-                challenge.selection().mask(),
-                challenge.issuedAt(),
-                challenge.expiresAt());
-    }
-
-    @Override
-    public void lockChallenges(Collection<UUID> ids) {
-        entities.createQuery("from ChallengeEntity where id in :ids order by id", ChallengeEntity.class)
-                .setParameter("ids", ids)
-                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-                .getResultList();
+    private void write(List<Change<Taken>> changes) {
+        Map<Bytes, Bytes> logs = new HashMap<>();
+        Instant now = changes.getFirst().after().receivedAt();
+        List<Taken> taken = changes.stream().map(Change::after).toList();
+        for (Taken one : taken) {
+            if (one.quoted() != null) {
+                logs.put(
+                        one.quoted().eventLogDigest(), one.quoted().submission().eventLog());
+            }
+        }
+        eventLogs.keep(logs, now);
+        sql.on(connection -> {
+            TAKEN.write(connection, taken);
+            return true;
+        });
     }
 
     @Override
-    public void losable() {
-        sql.run("set local synchronous_commit = off");
+    public void add(
+            HostId host,
+            UUID challenge,
+            AttestationKey key,
+            Evidence evidence,
+            Submission submission,
+            Instant receivedAt) {
+        Quoted quoted = new Quoted(challenge, key, submission, Bytes.sha256(submission.eventLog()));
+        held.put(evidence.id(), new Taken(host, evidence, quoted, receivedAt));
     }
 
     @Override
-    public void impatient() {
-        sql.run("set local lock_timeout = '100ms'");
+    public void addVouched(HostId host, Evidence evidence, Instant receivedAt) {
+        held.put(evidence.id(), new Taken(host, evidence, null, receivedAt));
     }
 
-    @Override
-    public Optional<Challenge> find(HostId host, UUID challenge) {
-        return Optional.ofNullable(entities.find(ChallengeEntity.class, challenge))
-                .filter(row -> row.host.equals(host.value()))
-                .map(PostgresEvidence::toChallenge);
+    private static byte @Nullable [] bytes(Taken taken, Function<Quoted, Bytes> which) {
+        return taken.quoted() == null ? null : which.apply(taken.quoted()).toArray();
     }
 
-    @Override
-    public Optional<Challenge> lockChallenge(UUID id) {
-        return Optional.ofNullable(entities.find(ChallengeEntity.class, id, LockModeType.PESSIMISTIC_WRITE))
-                .map(PostgresEvidence::toChallenge);
-    }
-
-    private static Challenge toChallenge(ChallengeEntity row) {
-        return new Challenge(
-                row.id,
-                new HostId(row.host),
-                Bytes.of(row.nonce),
-                new PcrSelection(row.pcrMask),
-                row.issuedAt,
-                row.expiresAt,
-                row.answeredAt != null);
-    }
-
-    @Override
-    public void markAnswered(UUID challenge, Instant at) {
-        entities.find(ChallengeEntity.class, challenge).answeredAt = at;
-    }
-
-    @Override
-    public long open(HostId host, Instant now) {
-        return sql.first(
-                        "select count(*) from challenge where host = ? and answered_at is null and expires_at > ?",
-                        row -> row.number("count"),
-                        host,
-                        now)
-                .orElseThrow();
-    }
-
-    @Override
-    public void add(HostId host, UUID challenge, Evidence evidence, Submission submission, Instant receivedAt) {
-        EvidenceEntity row = row(host, evidence, receivedAt);
-        row.challengeId = challenge;
-        row.quote = submission.quote().toArray();
-        row.signature = submission.signature().toArray();
-        row.eventLogDigest = eventLogs.keep(submission.eventLog(), receivedAt);
-        // The host's row is locked, so this is the key that the evidence was verified with.
-        row.akPublic = entities.find(HostEntity.class, host.value()).akPublic;
-        entities.persist(row);
-    }
-
-    @Override
-    public void addVouched(HostId host, VouchedBy manager, Evidence evidence, Instant receivedAt) {
-        EvidenceEntity row = row(host, evidence, receivedAt);
-        row.vouchedBy = manager.manager();
-        row.events = evidence.eventLog().events().stream()
-                .map(event -> new EventRow(
+    private static @Nullable String events(Evidence evidence) {
+        return Json.write(evidence.eventLog().events().stream()
+                .map(event -> new Event(
                         event.pcr(),
                         event.type(),
                         event.digest().hex(),
                         event.data().hex()))
-                .toList();
-        entities.persist(row);
+                .toList());
     }
 
-    private static EvidenceEntity row(HostId host, Evidence evidence, Instant receivedAt) {
-        EvidenceEntity row = new EvidenceEntity();
-        row.id = evidence.id();
-        row.host = host.value();
-        row.measuredAt = evidence.measuredAt();
-        row.receivedAt = receivedAt;
-        row.pcrs = new HashMap<>();
-        evidence.pcrs().values().forEach((pcr, value) -> row.pcrs.put(Integer.toString(pcr), value.hex()));
-        row.facts = evidence.facts();
-        return row;
+    private static @Nullable String pcrs(Evidence evidence) {
+        Map<String, String> hex = new TreeMap<>();
+        evidence.pcrs().values().forEach((pcr, value) -> hex.put(Integer.toString(pcr), value.hex()));
+        return Json.write(hex);
     }
 
     @Override
     public Optional<Evidence> find(UUID id) {
-        return Optional.ofNullable(entities.find(EvidenceEntity.class, id)).map(this::toEvidence);
+        held.flush();
+        return sql.first("select * from evidence where id = ?", this::toEvidence, id);
     }
 
     @Override
     public List<KeptEvidence> kept(HostId host, @Nullable UUID before, int limit) {
-        TypedQuery<KeptEvidence> query = entities.createQuery(
-                        "select id, challengeId, vouchedBy, measuredAt, receivedAt from EvidenceEntity"
-                                + " where host = :host" + (before == null ? "" : " and id < :before")
-                                + " order by id desc",
-                        KeptEvidence.class)
-                .setParameter("host", host.value());
-        if (before != null) {
-            query.setParameter("before", before);
-        }
-        return query.setMaxResults(limit).getResultList();
+        held.flush();
+        String columns = "select id, challenge_id, vouched_by, measured_at, received_at from evidence where host = ?";
+        return before == null
+                ? sql.list(columns + " order by id desc limit ?", PostgresEvidence::toKept, host, limit)
+                : sql.list(
+                        columns + " and id < ? order by id desc limit ?",
+                        PostgresEvidence::toKept,
+                        host,
+                        before,
+                        limit);
+    }
+
+    private static KeptEvidence toKept(Row row) {
+        return new KeptEvidence(
+                row.uuid("id"),
+                row.uuidOrNull("challenge_id"),
+                row.textOrNull("vouched_by"),
+                row.instant("measured_at"),
+                row.instant("received_at"));
     }
 
     @Override
     public Optional<KeptEvidence.Whole> whole(HostId host, UUID id) {
-        return Optional.ofNullable(entities.find(EvidenceEntity.class, id))
-                .filter(row -> row.host.equals(host.value()))
-                .map(row -> new KeptEvidence.Whole(
-                        new KeptEvidence(row.id, row.challengeId, row.vouchedBy, row.measuredAt, row.receivedAt),
-                        pcrs(row.pcrs),
-                        row.facts,
-                        row.vouchedBy == null ? raw(row) : null));
+        held.flush();
+        return sql.first(
+                "select * from evidence where id = ? and host = ?",
+                row -> new KeptEvidence.Whole(
+                        toKept(row),
+                        PcrValues.ofHex(pcrs(row)),
+                        Json.texts(row.text("facts")),
+                        row.textOrNull("vouched_by") == null ? raw(row) : null),
+                id,
+                host);
     }
 
-    private KeptEvidence.Raw raw(EvidenceEntity row) {
+    private KeptEvidence.Raw raw(Row row) {
+        byte[] key = row.bytesOrNull("ak_public");
         return new KeptEvidence.Raw(
-                there(row, row.quote),
-                there(row, row.signature),
-                eventLogs.get(there(row, row.eventLogDigest).toArray()),
-                row.akPublic == null ? null : Bytes.of(row.akPublic));
+                Bytes.of(row.bytes("quote")),
+                Bytes.of(row.bytes("signature")),
+                eventLogs.get(row.bytes("event_log_digest")),
+                key == null ? null : Bytes.of(key));
     }
 
     /** Quote, signature and event log stay where they are: nothing of them is needed to compare PCRs. */
-    private record ClaimsRow(UUID id, Map<String, String> pcrs, Map<String, String> facts) {}
-
     @Override
     public Map<UUID, Claims> claims(Collection<UUID> ids) {
-        return entities.createQuery("select id, pcrs, facts from EvidenceEntity where id in :ids", ClaimsRow.class)
-                .setParameter("ids", ids)
-                .getResultStream()
-                .collect(Collectors.toMap(
-                        ClaimsRow::id, row -> new Claims(pcrs(row.pcrs()), row.facts(), () -> eventLog(row.id()))));
+        held.flush();
+        Map<UUID, Claims> claims = new HashMap<>();
+        sql.each(
+                "select id, pcrs, facts from evidence where id = any (cast(? as uuid[]))",
+                row -> {
+                    UUID id = row.uuid("id");
+                    claims.put(
+                            id,
+                            new Claims(PcrValues.ofHex(pcrs(row)), Json.texts(row.text("facts")), () -> eventLog(id)));
+                },
+                ids);
+        return claims;
     }
 
     private EventLog eventLog(UUID id) {
+        return find(id).orElseThrow(() -> new IllegalStateException("evidence " + id + " is lost"))
+                .eventLog();
+    }
+
+    private Evidence toEvidence(Row row) {
+        UUID id = row.uuid("id");
+        String manager = row.textOrNull("vouched_by");
         try {
-            return eventLog(entities.find(EvidenceEntity.class, id));
+            return new Evidence(
+                    id,
+                    row.instant("measured_at"),
+                    manager == null ? Quote.parse(Bytes.of(row.bytes("quote"))) : new VouchedBy(manager),
+                    PcrValues.ofHex(pcrs(row)),
+                    manager == null
+                            ? EventLog.parse(eventLogs.get(row.bytes("event_log_digest")))
+                            : events(row.text("events")),
+                    Json.texts(row.text("facts")));
         } catch (Malformed e) {
-            throw damaged(id, e);
+            throw new IllegalStateException("kept evidence " + id + " is damaged", e);
         }
     }
 
-    private Evidence toEvidence(EvidenceEntity row) {
-        try {
-            return new Evidence(row.id, row.measuredAt, voucher(row), pcrs(row.pcrs), eventLog(row), row.facts);
-        } catch (Malformed e) {
-            throw damaged(row.id, e);
-        }
-    }
-
-    private static PcrValues pcrs(Map<String, String> hex) {
-        Map<Integer, String> pcrs = new HashMap<>();
-        hex.forEach((pcr, value) -> pcrs.put(Integer.valueOf(pcr), value));
-        return PcrValues.ofHex(pcrs);
-    }
-
-    private static IllegalStateException damaged(UUID id, Malformed cause) {
-        return new IllegalStateException("kept evidence " + id + " is damaged", cause);
-    }
-
-    private static Voucher voucher(EvidenceEntity row) throws Malformed {
-        return row.vouchedBy == null ? Quote.parse(there(row, row.quote)) : new VouchedBy(row.vouchedBy);
-    }
-
-    private EventLog eventLog(EvidenceEntity row) throws Malformed {
-        if (row.events == null) {
-            return EventLog.parse(eventLogs.get(there(row, row.eventLogDigest).toArray()));
-        }
+    private static EventLog events(String json) {
         return new EventLog(
-                row.events.stream()
+                Json.read(json, EVENTS).stream()
                         .map(event -> new LoggedEvent(
                                 event.pcr(), event.type(), Bytes.ofHex(event.digest()), Bytes.ofHex(event.data())))
                         .toList(),
                 0);
     }
 
-    private static Bytes there(EvidenceEntity row, byte @Nullable [] content) {
-        if (content == null) {
-            throw new IllegalStateException("kept evidence " + row.id + " is neither quoted nor vouched for");
-        }
-        return Bytes.of(content);
+    private static Map<Integer, String> pcrs(Row row) {
+        Map<Integer, String> pcrs = new HashMap<>();
+        Json.texts(row.text("pcrs")).forEach((pcr, value) -> pcrs.put(Integer.valueOf(pcr), value));
+        return pcrs;
     }
 
     @Override
-    public long prune(Instant challengesBefore, Instant evidenceBefore) {
-        int challenges = entities.createQuery("delete from ChallengeEntity where expiresAt < :before")
-                .setParameter("before", challengesBefore)
-                .executeUpdate();
-        int evidence = entities.createQuery("delete from EvidenceEntity e where e.receivedAt < :before"
-                        + " and not exists (select 1 from HostEntity h where h.evidenceId = e.id)")
-                .setParameter("before", evidenceBefore)
-                .executeUpdate();
-        return (long) challenges + evidence + eventLogs.prune(evidenceBefore);
+    public long prune(Instant before) {
+        held.flush();
+        int evidence = sql.update(
+                "delete from evidence e where received_at < ?"
+                        + " and not exists (select 1 from host h where h.evidence_id = e.id)",
+                before);
+        return (long) evidence + eventLogs.prune(before);
     }
 }

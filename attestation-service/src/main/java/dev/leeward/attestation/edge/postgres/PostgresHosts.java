@@ -9,12 +9,9 @@ import dev.leeward.attestation.host.Site;
 import dev.leeward.attestation.host.SourceId;
 import dev.leeward.attestation.reference.ManifestId;
 import dev.leeward.attestation.reference.Part;
-import io.quarkus.hibernate.orm.panache.PanacheQuery;
-import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import dev.leeward.messaging.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
-import jakarta.transaction.Transactional;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,260 +20,253 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Hosts and sites in PostgreSQL. */
 @ApplicationScoped
-class PostgresHosts implements HostStore, PanacheRepositoryBase<HostEntity, String> {
+class PostgresHosts implements HostStore {
 
-    static final String LOCK_TIMEOUT = "jakarta.persistence.lock.timeout";
-    static final int SKIP_LOCKED = -2;
-    /** PostgreSQL takes 65,535 parameters in one statement. */
-    private static final int NAMED_AT_ONCE = 10_000;
+    /** Hosts whose results were renewed, at most, in one search for those that have expired. */
+    private static final int LOOKED_AT_AGAIN = 2_000;
+
+    private final Sql sql;
+    private final Held<HostId, HostRecord> held;
+
+    PostgresHosts(Sql sql, TransactionSynchronizationRegistry transaction) {
+        this.sql = sql;
+        this.held = new Held<>(
+                transaction,
+                changes -> sql.on(connection -> {
+                    HostTable.write(connection, changes);
+                    return true;
+                }));
+    }
 
     @Override
     public Optional<HostRecord> lock(HostId id) {
-        return findByIdOptional(id.value(), LockModeType.PESSIMISTIC_WRITE).map(HostMapper::toRecord);
+        return held.find(id)
+                .or(() -> locked("select * from host where id = ? for update", id).stream()
+                        .findFirst());
     }
 
     /** In the order of their ids, so that two transactions cannot wait for each other. */
     @Override
     public void lockAll(Collection<HostId> ids) {
-        portions(ids)
-                .forEach(portion -> find("id in ?1 order by id", portion)
-                        .withLock(LockModeType.PESSIMISTIC_WRITE)
-                        .list());
+        locked("select * from host where id = any (?) order by id for update", ids);
+    }
+
+    /** Rows that were locked, each as it is in this transaction. */
+    private List<HostRecord> locked(String query, @Nullable Object... arguments) {
+        return sql.list(query, HostMapper::toRecord, arguments).stream()
+                .map(host -> held.read(host.id(), host))
+                .toList();
     }
 
     @Override
-    @Transactional
     public Optional<HostRecord> find(HostId id) {
-        return findByIdOptional(id.value()).map(HostMapper::toRecord);
+        return held.find(id).or(() -> sql.first("select * from host where id = ?", HostMapper::toRecord, id));
     }
 
     @Override
     public Map<HostId, HostRecord> find(Collection<HostId> ids) {
-        return find("id in ?1", ids(ids)).stream()
-                .map(HostMapper::toRecord)
-                .collect(Collectors.toMap(HostRecord::id, host -> host));
+        Map<HostId, HostRecord> found = new HashMap<>();
+        sql.each(
+                "select * from host where id = any (?)",
+                row -> {
+                    HostRecord host = HostMapper.toRecord(row);
+                    found.put(host.id(), held.find(host.id()).orElse(host));
+                },
+                ids);
+        return found;
     }
 
     @Override
     public Optional<HostId> boundTo(EndorsementKey tpm) {
-        return find("ekPublic", (Object) tpm.publicArea().toArray())
-                .firstResultOptional()
-                .map(row -> new HostId(row.id));
+        held.flush();
+        return sql.first("select id from host where ek_public = ?", row -> new HostId(row.text("id")), (Object)
+                tpm.publicArea().toArray());
     }
 
-    /** Ids alone, as below: a row that was read without its lock would be the one that is worked on once it is locked. */
     @Override
     public List<HostId> present(SourceId source) {
-        return getEntityManager()
-                .createQuery(
-                        "select id from HostEntity where state <> 'RETIRED' and source = :source order by id",
-                        String.class)
-                .setParameter("source", source.value())
-                .getResultStream()
-                .map(HostId::new)
-                .toList();
+        held.flush();
+        return sql.list(
+                "select id from host where state <> 'RETIRED' and source = ? order by id",
+                row -> new HostId(row.text("id")),
+                source);
     }
 
     @Override
     public Map<HostId, SourceId> presentElsewhere(Set<SourceId> sources) {
-        return getEntityManager()
-                .createQuery(
-                        "select id, source from HostEntity where state <> 'RETIRED' and source not in (:sources)",
-                        Object[].class)
-                .setParameter("sources", values(sources))
-                .getResultStream()
-                .collect(Collectors.toMap(row -> new HostId((String) row[0]), row -> new SourceId((String) row[1])));
+        held.flush();
+        Map<HostId, SourceId> found = new HashMap<>();
+        sql.each(
+                "select id, source from host where state <> 'RETIRED' and source <> all (?)",
+                row -> found.put(new HostId(row.text("id")), new SourceId(row.text("source"))),
+                sources);
+        return found;
     }
 
     @Override
-    @Transactional
     public List<HostRecord> page(
             @Nullable String site, @Nullable TrustStatus status, Instant at, @Nullable HostId after, int limit) {
-        List<String> conditions = new ArrayList<>(List.of("state <> 'RETIRED'"));
-        Map<String, Object> parameters = new HashMap<>();
+        held.flush();
+        StringBuilder query = new StringBuilder("select * from host where state <> 'RETIRED'");
+        List<Object> arguments = new ArrayList<>();
         if (site != null) {
-            conditions.add("site = :site");
-            parameters.put("site", site);
+            query.append(" and site = ?");
+            arguments.add(site);
         }
         if (after != null) {
-            conditions.add("id > :after");
-            parameters.put("after", after.value());
+            query.append(" and id > ?");
+            arguments.add(after);
         }
         if (status != null) {
-            conditions.add(condition(status, "attestedUntil"));
+            query.append(" and ").append(condition(status, "?"));
             if (status == TrustStatus.TRUSTED || status == TrustStatus.STALE) {
-                parameters.put("at", at);
+                arguments.add(at);
             }
         }
-        return find(String.join(" and ", conditions) + " order by id", parameters).page(0, limit).stream()
-                .map(HostMapper::toRecord)
-                .toList();
+        arguments.add(limit);
+        return sql.list(query.append(" order by id limit ?").toString(), HostMapper::toRecord, arguments.toArray());
     }
 
     /**
      * An expired result is stale, whether or not that was noticed yet.
      *
-     * @param until the column that says when it expires; the parameter {@code at} is the time
+     * @param at the time, or the place of a parameter that gives it
      */
-    static String condition(TrustStatus status, String until) {
+    static String condition(TrustStatus status, String at) {
         return switch (status) {
             case UNKNOWN -> "state in ('DISCOVERED', 'ENROLLED')";
-            case TRUSTED -> "state = 'TRUSTED' and " + until + " > :at";
+            case TRUSTED -> "state = 'TRUSTED' and attested_until > " + at;
             case UNTRUSTED -> "state = 'UNTRUSTED'";
-            case STALE -> "(state = 'STALE' or state = 'TRUSTED' and " + until + " <= :at)";
+            case STALE -> "(state = 'STALE' or state = 'TRUSTED' and attested_until <= " + at + ")";
         };
     }
 
     @Override
     public void add(HostRecord host) {
-        HostEntity row = new HostEntity();
-        HostMapper.write(host, row);
-        persist(row);
+        held.put(host.id(), host);
     }
 
     @Override
     public void save(HostRecord host) {
-        HostMapper.write(host, findById(host.id().value()));
+        if (lock(host.id()).isEmpty()) {
+            throw new IllegalStateException("host " + host.id() + " is to be saved, and was never added");
+        }
+        held.put(host.id(), host);
     }
 
+    /** Those that were renewed since it was noted when to look at them are looked at again when they can expire. */
     @Override
     public List<HostRecord> lockExpired(Instant now, int limit) {
-        return lockFree(find("state = 'TRUSTED' and attestedUntil <= ?1 order by attestedUntil", now), limit);
+        held.flush();
+        sql.update(
+                "with renewed as (select id from host where state = 'TRUSTED' and stale_look_at <= ?"
+                        + " and attested_until > ? order by stale_look_at limit ? for update skip locked)"
+                        + " update host set stale_look_at = attested_until from renewed where host.id = renewed.id",
+                now,
+                now,
+                LOOKED_AT_AGAIN);
+        return locked(
+                "select * from host where state = 'TRUSTED' and stale_look_at <= ? and attested_until <= ?"
+                        + " order by stale_look_at limit ? for update skip locked",
+                now,
+                now,
+                limit);
     }
 
     /** Less or greater, rather than unequal: of the two an index tells at once that there is none. */
     @Override
     public List<HostRecord> lockAppraisedUnderOther(String referenceDigest, @Nullable HostId after, int limit) {
-        return lockFree(
-                find(
-                        "state in ('TRUSTED', 'UNTRUSTED') and (referenceDigest < ?1 or referenceDigest > ?1)"
-                                + " and id > ?2 order by id",
-                        referenceDigest,
-                        after == null ? "" : after.value()),
+        held.flush();
+        return locked(
+                "select * from host where state in ('TRUSTED', 'UNTRUSTED') and (reference_digest < ?"
+                        + " or reference_digest > ?) and id > ? order by id limit ? for update skip locked",
+                referenceDigest,
+                referenceDigest,
+                after == null ? "" : after.value(),
                 limit);
     }
 
     @Override
     public void noteReferences(Collection<HostId> hosts, String referenceDigest) {
-        if (!hosts.isEmpty()) {
-            update("set referenceDigest = ?1 where id in ?2", referenceDigest, ids(hosts));
-        }
+        held.flush();
+        sql.update("update host set reference_digest = ? where id = any (?)", referenceDigest, hosts);
+        held.forget(hosts);
     }
 
     @Override
     public void appraiseAgain(Collection<HostId> hosts) {
-        portions(hosts)
-                .forEach(portion ->
-                        update("set referenceDigest = '' where referenceDigest is not null and id in ?1", portion));
-    }
-
-    /** In the order of the ids, as many at a time as one statement takes. */
-    private static List<List<String>> portions(Collection<HostId> hosts) {
-        List<String> inOrder = ids(hosts).stream().sorted().toList();
-        return IntStream.iterate(0, from -> from < inOrder.size(), from -> from + NAMED_AT_ONCE)
-                .mapToObj(from -> inOrder.subList(from, Math.min(from + NAMED_AT_ONCE, inOrder.size())))
-                .toList();
-    }
-
-    private static List<String> ids(Collection<HostId> hosts) {
-        return hosts.stream().map(HostId::value).toList();
+        held.flush();
+        sql.update("update host set reference_digest = '' where reference_digest is not null and id = any (?)", hosts);
+        held.forget(hosts);
     }
 
     @Override
     public List<HostRecord> restingOn(Part part, ManifestId manifest, @Nullable HostId after, int limit) {
-        return find(resting(part) + " and id > ?2 order by id", manifest.value(), after == null ? "" : after.value())
-                .page(0, limit)
-                .stream()
-                .map(HostMapper::toRecord)
-                .toList();
+        held.flush();
+        return sql.list(
+                "select * from host where " + resting(part) + " and id > ? order by id limit ?",
+                HostMapper::toRecord,
+                manifest,
+                after == null ? "" : after.value(),
+                limit);
     }
 
     @Override
     public long countRestingOn(Part part, ManifestId manifest) {
-        return count(resting(part), manifest.value());
+        held.flush();
+        return sql.first("select count(*) from host where " + resting(part), row -> row.number("count"), manifest)
+                .orElseThrow();
     }
 
     private static String resting(Part part) {
         String column = switch (part) {
             case PLATFORM -> "platform";
             case VMM -> "vmm";
-            case HOST_UNIQUE -> "hostUnique";
-            case ASSET_TAG -> "assetTag";
+            case HOST_UNIQUE -> "host_unique";
+            case ASSET_TAG -> "asset_tag";
         };
-        return column + "Manifest = ?1 and " + column + "Status = 'TRUSTED'";
-    }
-
-    private static List<HostRecord> lockFree(PanacheQuery<HostEntity> query, int limit) {
-        return query
-                .withLock(LockModeType.PESSIMISTIC_WRITE)
-                .withHint(LOCK_TIMEOUT, SKIP_LOCKED)
-                .page(0, limit)
-                .stream()
-                .map(HostMapper::toRecord)
-                .toList();
+        return column + "_manifest = ? and " + column + "_status = 'TRUSTED'";
     }
 
     /** A site that several sources know is named by the one that has a name for it. */
     @Override
-    @Transactional
     public List<Site> sites() {
-        List<?> rows = getEntityManager()
-                .createNativeQuery(
-                        "select distinct on (id) id, name from site order by id, (name = id), source", Object[].class)
-                .getResultList();
-        return rows.stream()
-                .map(Object[].class::cast)
-                .map(row -> new Site((String) row[0], (String) row[1]))
-                .toList();
+        return sql.list(
+                "select distinct on (id) id, name from site order by id, (name = id), source",
+                row -> new Site(row.text("id"), row.text("name")));
     }
 
     @Override
     public void replaceSites(SourceId source, List<Site> sites) {
-        EntityManager entities = getEntityManager();
-        entities.createNativeQuery("delete from site where source = :source")
-                .setParameter("source", source.value())
-                .executeUpdate();
-        for (Site site : sites) {
-            entities.createNativeQuery("insert into site (source, id, name) values (:source, :id, :name)")
-                    .setParameter("source", source.value())
-                    .setParameter("id", site.id())
-                    .setParameter("name", site.name())
-                    .executeUpdate();
-        }
+        sql.update("delete from site where source = ?", source);
+        sql.batch(
+                "insert into site (source, id, name) values (?, ?, ?)",
+                sites.stream()
+                        .map(site -> new @Nullable Object[] {source, site.id(), site.name()})
+                        .toList());
     }
 
     @Override
     public void keepSites(Set<SourceId> sources) {
-        getEntityManager()
-                .createNativeQuery("delete from site where source not in (:sources)")
-                .setParameter("sources", values(sources))
-                .executeUpdate();
-    }
-
-    private static List<String> values(Set<SourceId> sources) {
-        return sources.stream().map(SourceId::value).toList();
+        sql.update("delete from site where source <> all (?)", sources);
     }
 
     @Override
     public void lockInventory() {
-        getEntityManager()
-                .createNativeQuery("lock table site in share row exclusive mode")
-                .executeUpdate();
+        sql.run("lock table site in share row exclusive mode");
     }
 
     @Override
     public long nextInStream(String stream) {
-        Object next = getEntityManager()
-                .createNativeQuery("insert into stream as s (name, sequence) values (:name, 1) "
-                        + "on conflict (name) do update set sequence = s.sequence + 1 returning sequence")
-                .setParameter("name", stream)
-                .getSingleResult();
-        return ((Number) next).longValue();
+        return sql.first(
+                        "insert into stream as s (name, sequence) values (?, 1)"
+                                + " on conflict (name) do update set sequence = s.sequence + 1 returning sequence",
+                        row -> row.number("sequence"),
+                        stream)
+                .orElseThrow();
     }
 }

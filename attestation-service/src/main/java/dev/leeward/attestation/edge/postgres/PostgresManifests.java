@@ -8,12 +8,14 @@ import dev.leeward.attestation.reference.References;
 import dev.leeward.messaging.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.Transactional;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reference manifests in PostgreSQL; those in force are remembered, and brought up to date where one has changed. */
@@ -28,18 +30,28 @@ class PostgresManifests implements ManifestStore {
             .reversed()
             .thenComparing(record -> record.manifest().id());
 
+    private static final String IN_FORCE = "in force";
+
     private final EntityManager entities;
     private final Sql sql;
+    /** One transaction goes by the same references throughout, unless it changes them. */
+    private final Held<String, References> ofTransaction;
+
     private volatile Remembered remembered = new Remembered(-1, Map.of(), new References(List.of()));
 
-    PostgresManifests(EntityManager entities, Sql sql) {
+    PostgresManifests(EntityManager entities, Sql sql, TransactionSynchronizationRegistry transaction) {
         this.entities = entities;
         this.sql = sql;
+        this.ofTransaction = Held.inMemory(transaction);
     }
 
-    /** Past Hibernate, which would first write all that a batch has changed so far. */
     @Override
     public References inForce() {
+        return ofTransaction.find(IN_FORCE).orElseGet(() -> ofTransaction.read(IN_FORCE, inForceNow()));
+    }
+
+    /** Past Hibernate, which would first write all that it knows to be changed. */
+    private References inForceNow() {
         long generation = sql.first(
                         "select generation from reference_generation where id = 1", row -> row.number("generation"))
                 .orElseThrow();
@@ -92,6 +104,7 @@ class PostgresManifests implements ManifestStore {
     @Override
     public Optional<ManifestRecord> lock(ManifestId id) {
         number("select generation from reference_generation where id = 1 for update");
+        ofTransaction.forget(Set.of(IN_FORCE));
         return find(id);
     }
 
@@ -126,6 +139,7 @@ class PostgresManifests implements ManifestStore {
         entities.merge(ManifestMapper.toRow(record, generation));
         // At once: of two versions saved in one transaction, the old one must leave before the new one comes.
         entities.flush();
+        ofTransaction.forget(Set.of(IN_FORCE));
     }
 
     private long number(String query) {

@@ -3,79 +3,86 @@ package dev.leeward.attestation.edge.postgres;
 import dev.leeward.attestation.app.TurnStore;
 import dev.leeward.attestation.host.HostId;
 import dev.leeward.attestation.schedule.Turn;
+import dev.leeward.messaging.sql.Row;
 import dev.leeward.messaging.sql.Sql;
+import dev.leeward.messaging.sql.Table;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
-import jakarta.transaction.Transactional;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** When hosts attest next, in PostgreSQL. */
 @ApplicationScoped
 class PostgresTurns implements TurnStore {
 
-    private final EntityManager entities;
-    private final Sql sql;
+    private static final Table<Turn> TURNS = Table.<Turn>named("attestation_turn")
+            .key("host", "text", Turn::host)
+            .column("due_at", "timestamptz", Turn::dueAt)
+            .column("next_at", "timestamptz", Turn::nextAt)
+            .column("attempts", "int", Turn::attempts)
+            .column(
+                    "challenge_id",
+                    "uuid",
+                    turn -> turn.lease() == null ? null : turn.lease().challenge())
+            .column(
+                    "leased_until",
+                    "timestamptz",
+                    turn -> turn.lease() == null ? null : turn.lease().until())
+            .replaced();
 
-    PostgresTurns(EntityManager entities, Sql sql) {
-        this.entities = entities;
+    private final Sql sql;
+    private final Held<HostId, Turn> held;
+
+    PostgresTurns(Sql sql, TransactionSynchronizationRegistry transaction) {
         this.sql = sql;
+        this.held = Held.of(transaction, sql, TURNS);
     }
 
     @Override
     public void save(Turn turn) {
-        TurnEntity row = entities.find(TurnEntity.class, turn.host().value());
-        boolean isNew = row == null;
-        if (isNew) {
-            row = new TurnEntity();
-            row.host = turn.host().value();
-        }
-        row.dueAt = turn.dueAt();
-        row.nextAt = turn.nextAt();
-        row.attempts = turn.attempts();
-        row.challengeId = turn.lease() == null ? null : turn.lease().challenge();
-        row.leasedUntil = turn.lease() == null ? null : turn.lease().until();
-        if (isNew) {
-            entities.persist(row);
-        }
+        held.put(turn.host(), turn);
     }
 
     @Override
     public Optional<Turn> lock(HostId host) {
-        return Optional.ofNullable(entities.find(TurnEntity.class, host.value(), LockModeType.PESSIMISTIC_WRITE))
-                .map(PostgresTurns::toTurn);
+        return held.find(host)
+                .or(() -> locked("select * from attestation_turn where host = ? for update", host).stream()
+                        .findFirst());
     }
 
     @Override
     public void lockAll(Collection<HostId> hosts) {
-        entities.createQuery("from TurnEntity where host in :hosts order by host", TurnEntity.class)
-                .setParameter("hosts", values(hosts))
-                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-                .getResultList();
+        locked("select * from attestation_turn where host = any (?) order by host for update", hosts);
+    }
+
+    private List<Turn> locked(String query, @Nullable Object... arguments) {
+        return sql.list(query, PostgresTurns::toTurn, arguments).stream()
+                .map(turn -> held.read(turn.host(), turn))
+                .toList();
     }
 
     @Override
-    @Transactional
     public Map<HostId, Turn> find(Collection<HostId> hosts) {
-        return entities.createQuery("from TurnEntity where host in :hosts", TurnEntity.class)
-                .setParameter("hosts", values(hosts))
-                .getResultStream()
-                .map(PostgresTurns::toTurn)
-                .collect(Collectors.toMap(Turn::host, turn -> turn));
+        held.flush();
+        Map<HostId, Turn> found = new HashMap<>();
+        sql.each(
+                "select * from attestation_turn where host = any (?)",
+                row -> found.put(new HostId(row.text("host")), toTurn(row)),
+                hosts);
+        return found;
     }
 
     @Override
     public void remove(HostId host) {
-        entities.createQuery("delete from TurnEntity where host = :host")
-                .setParameter("host", host.value())
-                .executeUpdate();
+        held.forget(List.of(host));
+        sql.update("delete from attestation_turn where host = ?", host);
     }
 
     @Override
@@ -86,44 +93,42 @@ class PostgresTurns implements TurnStore {
 
     @Override
     public List<Turn> lockReady(Collection<HostId> hosts, Instant now, int limit) {
-        return entities.createQuery(
-                        "from TurnEntity where host in :hosts and nextAt <= :now order by nextAt, host",
-                        TurnEntity.class)
-                .setParameter("hosts", values(hosts))
-                .setParameter("now", now)
-                .setMaxResults(limit)
-                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-                .setHint(PostgresHosts.LOCK_TIMEOUT, PostgresHosts.SKIP_LOCKED)
-                .getResultStream()
-                .map(PostgresTurns::toTurn)
-                .toList();
+        held.flush();
+        return locked(
+                "select * from attestation_turn where host = any (?) and next_at <= ?"
+                        + " order by next_at, host limit ? for update skip locked",
+                hosts,
+                now,
+                limit);
     }
 
     @Override
     public long inFlight(Instant now) {
-        return entities.createQuery("select count(*) from TurnEntity where leasedUntil > :now", Long.class)
-                .setParameter("now", now)
-                .getSingleResult();
+        held.flush();
+        return count("select count(*) from attestation_turn where leased_until > ?", now);
     }
 
     @Override
     public long overdue(Instant now, Duration tolerated) {
-        return entities.createQuery("select count(*) from TurnEntity where dueAt < :before", Long.class)
-                .setParameter("before", now.minus(tolerated))
-                .getSingleResult();
+        held.flush();
+        return count("select count(*) from attestation_turn where due_at < ?", now.minus(tolerated));
     }
 
-    private static List<String> values(Collection<HostId> hosts) {
-        return hosts.stream().map(HostId::value).toList();
+    private long count(String query, Instant time) {
+        return sql.first(query, row -> row.number("count"), time).orElseThrow();
     }
 
-    private static Turn toTurn(TurnEntity row) {
-        return new Turn(new HostId(row.host), row.dueAt, row.nextAt, row.attempts, lease(row));
+    private static Turn toTurn(Row row) {
+        return new Turn(
+                new HostId(row.text("host")),
+                row.instant("due_at"),
+                row.instant("next_at"),
+                row.integer("attempts"),
+                lease(row));
     }
 
-    private static Turn.@Nullable Lease lease(TurnEntity row) {
-        return row.challengeId == null || row.leasedUntil == null
-                ? null
-                : new Turn.Lease(row.challengeId, row.leasedUntil);
+    private static Turn.@Nullable Lease lease(Row row) {
+        UUID challenge = row.uuidOrNull("challenge_id");
+        return challenge == null ? null : new Turn.Lease(challenge, row.instant("leased_until"));
     }
 }

@@ -24,7 +24,7 @@ final class SelectedHosts {
             selected.where("site = :site", "site", selection.site());
         }
         if (selection.status() != null) {
-            selected.conditions.add(PostgresHosts.condition(selection.status(), "attested_until"));
+            selected.conditions.add(PostgresHosts.condition(selection.status(), ":at"));
             if (selection.status() == TrustStatus.TRUSTED || selection.status() == TrustStatus.STALE) {
                 selected.parameters.put("at", now);
             }

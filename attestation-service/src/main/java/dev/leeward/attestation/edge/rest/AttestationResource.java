@@ -9,6 +9,7 @@ import dev.leeward.messaging.rest.Caller;
 import dev.leeward.messaging.rest.ProblemException;
 import dev.leeward.messaging.rest.Roles;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -26,7 +27,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** What a host's agent does: pin its key, ask for a challenge, answer it with evidence. */
+/**
+ * What a host's agent does: pin its key, ask for a challenge, answer it with evidence. Where many agents are answered
+ * together, none of them holds a thread until then.
+ */
 @Path("/v1/hosts")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Attestation")
@@ -84,10 +88,14 @@ public class AttestationResource {
     @APIResponse(responseCode = "404", description = "unknown-host")
     @APIResponse(responseCode = "409", description = "host-not-enrolled")
     @APIResponse(responseCode = "429", description = "too-many-challenges")
-    public Response challenge(@PathParam("id") String id) {
+    public Uni<Response> challenge(@PathParam("id") String id) {
         HostId host = Input.host(id);
         Agents.requireOwn(caller, host);
-        return switch (desk.issue(host)) {
+        return Uni.createFrom().completionStage(desk.issue(host)).map(outcome -> answer(id, outcome));
+    }
+
+    private static Response answer(String id, Challenges.Outcome outcome) {
+        return switch (outcome) {
             case Challenges.Outcome.Issued(var challenge) ->
                 Response.status(Response.Status.CREATED)
                         .entity(ChallengeView.of(challenge))
@@ -120,10 +128,16 @@ public class AttestationResource {
             description = "malformed-quote, quote-signature-invalid, signer-mismatch, nonce-mismatch,"
                     + " pcr-selection-mismatch, pcr-digest-mismatch, malformed-event-log, event-log-mismatch,"
                     + " clock-went-back")
-    public EvidenceView submit(@PathParam("id") String id, @NotNull @Valid EvidenceRequest request) {
+    public Uni<EvidenceView> submit(@PathParam("id") String id, @NotNull @Valid EvidenceRequest request) {
         HostId host = Input.host(id);
         Agents.requireOwn(caller, host);
-        return switch (desk.submit(host, request.challengeId(), request.toSubmission())) {
+        return Uni.createFrom()
+                .completionStage(desk.submit(host, request.challengeId(), request.toSubmission()))
+                .map(outcome -> answer(id, outcome));
+    }
+
+    private EvidenceView answer(String id, EvidenceIntake.Outcome outcome) {
+        return switch (outcome) {
             case EvidenceIntake.Outcome.Appraised(var evidence, var report) -> {
                 count(report.overall().name());
                 yield new EvidenceView(evidence, TrustView.of(report));

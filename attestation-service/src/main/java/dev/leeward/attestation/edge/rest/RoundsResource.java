@@ -1,5 +1,6 @@
 package dev.leeward.attestation.edge.rest;
 
+import dev.leeward.attestation.app.AttestationDesk;
 import dev.leeward.attestation.app.Rounds;
 import dev.leeward.attestation.app.Settings;
 import dev.leeward.attestation.app.WaitingRoom;
@@ -8,7 +9,6 @@ import dev.leeward.attestation.host.HostId;
 import dev.leeward.messaging.rest.Caller;
 import dev.leeward.messaging.rest.ProblemException;
 import dev.leeward.messaging.rest.Roles;
-import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
@@ -38,13 +38,13 @@ public class RoundsResource {
     /** When to ask again where no seat was free, in seconds. */
     private static final int NO_SEAT = 15;
 
-    private final Rounds rounds;
+    private final AttestationDesk desk;
     private final WaitingRoom room;
     private final Caller caller;
     private final Settings settings;
 
-    RoundsResource(Rounds rounds, WaitingRoom room, Caller caller, Settings settings) {
-        this.rounds = rounds;
+    RoundsResource(AttestationDesk desk, WaitingRoom room, Caller caller, Settings settings) {
+        this.desk = desk;
         this.room = room;
         this.caller = caller;
         this.settings = settings;
@@ -52,7 +52,6 @@ public class RoundsResource {
 
     /** Waits for the next challenge; no thread waits. */
     @POST
-    @Blocking
     @RolesAllowed(Roles.AGENT)
     @Operation(
             operationId = "awaitChallenge",
@@ -72,11 +71,11 @@ public class RoundsResource {
         HostId host = Input.host(id);
         Agents.requireOwn(caller, host);
         Duration patience = patience(wait);
-        return switch (rounds.ask(host)) {
+        return Uni.createFrom().completionStage(desk.ask(host)).chain(outcome -> switch (outcome) {
             case Rounds.Outcome.Refused(var rejection) -> throw Input.problem(id, rejection);
             case Rounds.Outcome.Open(var challenge) -> Uni.createFrom().item(handedOut(challenge));
             case Rounds.Outcome.Wait(var nextAt) -> await(host, nextAt, patience);
-        };
+        });
     }
 
     /** An agent that goes away leaves its seat. */

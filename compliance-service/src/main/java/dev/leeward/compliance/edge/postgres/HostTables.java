@@ -13,6 +13,7 @@ import dev.leeward.compliance.event.PlacementFact.PlacementChanged;
 import dev.leeward.compliance.fold.Batch;
 import dev.leeward.compliance.fold.Stated;
 import dev.leeward.compliance.host.PartTrust;
+import dev.leeward.messaging.sql.Table;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;

@@ -10,6 +10,7 @@ import dev.leeward.compliance.incident.Severity;
 import dev.leeward.compliance.incident.Signal;
 import dev.leeward.messaging.sql.Row;
 import dev.leeward.messaging.sql.Sql;
+import dev.leeward.messaging.sql.Table;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -5,6 +5,7 @@ import dev.leeward.compliance.app.Recorded;
 import dev.leeward.compliance.evidence.HashChain;
 import dev.leeward.compliance.evidence.Provenance;
 import dev.leeward.messaging.sql.Sql;
+import dev.leeward.messaging.sql.Table;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -7,6 +7,7 @@ import dev.leeward.compliance.event.ReferenceFact.ManifestPublished;
 import dev.leeward.compliance.event.ReferenceFact.ManifestRetired;
 import dev.leeward.compliance.fold.Batch;
 import dev.leeward.compliance.fold.Stated;
+import dev.leeward.messaging.sql.Table;
 import java.sql.Connection;
 import java.sql.SQLException;
 

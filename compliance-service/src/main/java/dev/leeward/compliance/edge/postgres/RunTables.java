@@ -25,6 +25,7 @@ import dev.leeward.compliance.event.RunFact.StepStarted;
 import dev.leeward.compliance.event.RunFact.StepSucceeded;
 import dev.leeward.compliance.fold.Batch;
 import dev.leeward.compliance.fold.Stated;
+import dev.leeward.messaging.sql.Table;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;

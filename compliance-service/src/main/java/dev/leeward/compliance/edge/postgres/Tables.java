@@ -3,6 +3,7 @@ package dev.leeward.compliance.edge.postgres;
 import dev.leeward.compliance.event.Fact;
 import dev.leeward.compliance.evidence.Cause;
 import dev.leeward.compliance.fold.Stated;
+import dev.leeward.messaging.sql.Table;
 import java.util.function.Function;
 
 /** Columns that many tables have. */

@@ -24,6 +24,7 @@ import dev.leeward.compliance.event.PolicyFact.MigrationApproved;
 import dev.leeward.compliance.event.PolicyFact.MigrationBlocked;
 import dev.leeward.compliance.fold.Batch;
 import dev.leeward.compliance.fold.Stated;
+import dev.leeward.messaging.sql.Table;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;

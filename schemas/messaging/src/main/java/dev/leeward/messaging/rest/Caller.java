@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 @RequestScoped
 public class Caller {
-    private static final String TENANT = "tenant";
+    /** The claim that binds a token to a tenant. */
+    public static final String TENANT = "tenant";
 
     private final SecurityIdentity identity;
 

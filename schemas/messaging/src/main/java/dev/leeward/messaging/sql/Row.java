@@ -31,11 +31,19 @@ public final class Row {
     }
 
     public byte[] bytes(String column) {
-        return present(column, read(column, ResultSet::getBytes));
+        return present(column, bytesOrNull(column));
+    }
+
+    public byte @Nullable [] bytesOrNull(String column) {
+        return read(column, ResultSet::getBytes);
     }
 
     public int integer(String column) {
-        return present(column, read(column, ResultSet::getInt));
+        return present(column, integerOrNull(column));
+    }
+
+    public @Nullable Integer integerOrNull(String column) {
+        return read(column, ResultSet::getInt);
     }
 
     public long number(String column) {
@@ -51,7 +59,11 @@ public final class Row {
     }
 
     public boolean flag(String column) {
-        return present(column, read(column, ResultSet::getBoolean));
+        return present(column, flagOrNull(column));
+    }
+
+    public @Nullable Boolean flagOrNull(String column) {
+        return read(column, ResultSet::getBoolean);
     }
 
     public UUID uuid(String column) {

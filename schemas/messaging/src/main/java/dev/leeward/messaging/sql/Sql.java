@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Statements on the service's database; each joins the caller's transaction where there is one. Instants, durations
  * (in milliseconds), enums (by name) and ids (records, as their text) bind by themselves, and collections of them as
- * arrays of text. Whatever the database does not do is a {@link DatabaseFailure}.
+ * arrays of text, or of bytes. Whatever the database does not do is a {@link DatabaseFailure}.
  */
 @Singleton
 public final class Sql {
@@ -154,6 +154,9 @@ public final class Sql {
             case Duration duration -> duration.toMillis();
             case Enum<?> constant -> constant.name();
             case Record id -> id.toString();
+            case Collection<?> many
+            when many.stream().anyMatch(byte[].class::isInstance) ->
+                connection.createArrayOf("bytea", many.toArray(byte[][]::new));
             case Collection<?> many ->
                 connection.createArrayOf("text", many.stream().map(Sql::element).toArray());
             case null, default -> argument;

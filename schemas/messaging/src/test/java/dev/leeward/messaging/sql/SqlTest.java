@@ -101,6 +101,9 @@ class SqlTest {
             assertThat(row.textOrNull("name")).isNull();
             assertThat(row.instantOrNull("since")).isNull();
             assertThat(row.numberOrNull("took")).isNull();
+            assertThat(row.integerOrNull("took")).isNull();
+            assertThat(row.flagOrNull("kept")).isNull();
+            assertThat(row.bytesOrNull("body")).isNull();
             missing("key", () -> row.uuid("key"));
             missing("name", () -> row.text("name"));
             missing("since", () -> row.instant("since"));

@@ -1,4 +1,4 @@
-package dev.leeward.compliance.edge.postgres;
+package dev.leeward.messaging.sql;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * Writes rows of a table, any number in one statement. Rows are merged with those that are there, by {@code unnest}: either
  * the first stays (history), or the newest wins (state). Rows of one call must differ in their keys where the newest wins.
  * Where there is nothing to merge, they are added by {@code COPY}, which takes fewer steps a row on both sides.
+ *
+ * @param <R> what a row is made of
  */
-final class Table<R> {
+public final class Table<R> {
     private static final int ROW_BYTES = 1_024;
 
     private final String name;
@@ -24,7 +26,9 @@ final class Table<R> {
     private final String sql;
     private final boolean merged;
 
-    private record Column<R>(String name, String type, boolean key, Function<R, @Nullable Object> value) {}
+    /** How a value that is there is changed; {@code known} is its row, {@code given} the one that is written. */
+    private record Column<R>(
+            String name, String type, boolean key, Function<R, @Nullable Object> value, String changed) {}
 
     private Table(String name, List<Column<R>> columns, String sql, boolean merged) {
         this.name = name;
@@ -33,11 +37,13 @@ final class Table<R> {
         this.merged = merged;
     }
 
-    static <R> Builder<R> named(String name) {
+    /** Begins to describe the table of a name. */
+    public static <R> Builder<R> named(String name) {
         return new Builder<>(name);
     }
 
-    void write(Connection connection, Collection<? extends R> rows) throws SQLException {
+    /** Writes rows, within whatever transaction the connection has. */
+    public void write(Connection connection, Collection<? extends R> rows) throws SQLException {
         if (rows.isEmpty()) {
             return;
         }
@@ -99,7 +105,12 @@ final class Table<R> {
         return name;
     }
 
-    static final class Builder<R> {
+    /**
+     * The columns, and then what becomes of a row that is there already. Types are PostgreSQL's.
+     *
+     * @param <R> what a row is made of
+     */
+    public static final class Builder<R> {
         private final String name;
         private final List<Column<R>> columns = new ArrayList<>();
 
@@ -107,52 +118,82 @@ final class Table<R> {
             this.name = name;
         }
 
-        Builder<R> key(String column, String type, Function<R, @Nullable Object> value) {
-            columns.add(new Column<>(column, type, true, value));
+        /** A column that tells rows apart. */
+        public Builder<R> key(String column, String type, Function<R, @Nullable Object> value) {
+            columns.add(new Column<>(column, type, true, value, ""));
             return this;
         }
 
-        Builder<R> column(String column, String type, Function<R, @Nullable Object> value) {
-            columns.add(new Column<>(column, type, false, value));
+        /** A column. */
+        public Builder<R> column(String column, String type, Function<R, @Nullable Object> value) {
+            return column(column, type, value, "given." + column);
+        }
+
+        /** A column that {@link #changed} sets to an expression over the rows {@code known} and {@code given}. */
+        public Builder<R> column(String column, String type, Function<R, @Nullable Object> value, String changed) {
+            columns.add(new Column<>(column, type, false, value, changed));
             return this;
         }
 
-        Builder<R> text(String column, Function<R, @Nullable Object> value) {
+        /** A column of type text. */
+        public Builder<R> text(String column, Function<R, @Nullable Object> value) {
             return column(column, "text", value);
         }
 
         /** The row that is there stays. */
-        Table<R> once() {
+        public Table<R> once() {
             return merged("on conflict do nothing");
         }
 
         /** There is no such row yet, or something is wrong. */
-        Table<R> strict() {
+        public Table<R> strict() {
             return new Table<>(
                     name, columns, "copy " + name + " (" + names(_ -> true) + ") from stdin (format binary)", false);
         }
 
         /** The row with the greater (epoch, sequence, event_id) wins. */
-        Table<R> newest() {
+        public Table<R> newest() {
             return merged(replacing()
                     + " where (" + name + ".epoch, " + name + ".sequence, " + name + ".event_id)"
                     + " < (excluded.epoch, excluded.sequence, excluded.event_id)");
         }
 
         /** The row that is written wins. */
-        Table<R> replaced() {
+        public Table<R> replaced() {
             return merged(replacing());
         }
 
-        private Table<R> merged(String merge) {
-            String arrays = columns.stream()
-                    .map(column -> "cast(? as " + column.type() + "[])")
+        /** Rows that are there get these values; where there is none, nothing happens. */
+        public Table<R> changed() {
+            String values = columns.stream()
+                    .filter(column -> !column.key())
+                    .map(column -> column.name() + " = " + column.changed())
                     .collect(Collectors.joining(", "));
+            String keys = columns.stream()
+                    .filter(Column::key)
+                    .map(column -> "known." + column.name() + " = given." + column.name())
+                    .collect(Collectors.joining(" and "));
             return new Table<>(
                     name,
                     columns,
-                    "insert into " + name + " (" + names(_ -> true) + ") select * from unnest(" + arrays + ") " + merge,
+                    "update " + name + " as known set " + values + " from unnest(" + arrays() + ") as given ("
+                            + names(_ -> true) + ") where " + keys,
                     true);
+        }
+
+        private Table<R> merged(String merge) {
+            return new Table<>(
+                    name,
+                    columns,
+                    "insert into " + name + " (" + names(_ -> true) + ") select * from unnest(" + arrays() + ") "
+                            + merge,
+                    true);
+        }
+
+        private String arrays() {
+            return columns.stream()
+                    .map(column -> "cast(? as " + column.type() + "[])")
+                    .collect(Collectors.joining(", "));
         }
 
         private String names(Predicate<Column<R>> which) {

@@ -1,14 +1,11 @@
-package dev.leeward.compliance.edge.postgres;
+package dev.leeward.messaging.sql;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.leeward.testkit.LeewardStack;
-import io.agroal.api.AgroalDataSource;
-import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
+import dev.leeward.testkit.SharedStack;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,10 +18,9 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
 
-/** Rows that are copied in, on a real PostgreSQL. */
-@QuarkusTest
-@WithTestResource(LeewardStack.class)
+/** Rows that are copied in, or changed many at a time, on a real PostgreSQL. */
 class TableTest {
     private static final String UNIQUE_VIOLATION = "23505";
     private static final Table<Row> COPIED = Table.<Row>named("copied")
@@ -37,10 +33,20 @@ class TableTest {
                     row -> row.text() == null ? null : row.text().getBytes(UTF_8))
             .column("at", "timestamptz", Row::at)
             .column("id", "uuid", Row::id)
+            .column("json", "jsonb", _ -> "{\"a\": 1}")
             .strict();
 
-    @Inject
-    AgroalDataSource dataSource;
+    private static final Table<Row> CHANGED = Table.<Row>named("copied")
+            .key("number", "int", Row::number)
+            .text("text", Row::text)
+            .column(
+                    "raw",
+                    "bytea",
+                    row -> row.text() == null ? null : row.text().getBytes(UTF_8))
+            .column("big", "bigint", Row::big, "least(known.big, given.big)")
+            .changed();
+
+    private final SharedStack stack = LeewardStack.shared();
 
     private record Row(
             int number,
@@ -97,12 +103,39 @@ class TableTest {
         assertThat(read).containsExactly(row);
     }
 
+    @Test
+    void rowsThatAreThereAreChangedAndOthersAreNotMade() throws SQLException {
+        Row one = new Row(1, "one", 10L, Instant.EPOCH, uuid(1));
+        Row two = new Row(2, "two", 20L, Instant.EPOCH, uuid(2));
+        Row three = new Row(3, "three", 30L, Instant.EPOCH, uuid(3));
+
+        List<Row> read;
+        try (Connection connection = withTable()) {
+            COPIED.write(connection, List.of(one, two, three));
+            CHANGED.write(
+                    connection,
+                    List.of(
+                            new Row(1, "eins", 11L, null, null),
+                            new Row(2, null, 19L, null, null),
+                            new Row(4, "vier", 1L, null, null)));
+            read = read(connection);
+        }
+
+        assertThat(read)
+                .containsExactlyInAnyOrder(
+                        new Row(1, "eins", 10L, one.at(), one.id()), new Row(2, null, 19L, two.at(), two.id()), three);
+    }
+
     private Connection withTable() throws SQLException {
+        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+        dataSource.setUrl(stack.freshDatabase());
+        dataSource.setUser(stack.user());
+        dataSource.setPassword(stack.password());
         Connection connection = dataSource.getConnection();
         try (Statement statement = connection.createStatement()) {
             statement.execute("drop table if exists copied");
             statement.execute("create temporary table copied (number int primary key, text text, big bigint,"
-                    + " raw bytea, at timestamptz, id uuid)");
+                    + " raw bytea, at timestamptz, id uuid, json jsonb)");
         }
         return connection;
     }
@@ -110,8 +143,8 @@ class TableTest {
     private static List<Row> read(Connection connection) throws SQLException {
         List<Row> read = new ArrayList<>();
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(
-                        "select * from copied where raw is not distinct from" + " convert_to(text, 'UTF8')")) {
+                ResultSet rows = statement.executeQuery("select * from copied where raw is not distinct from"
+                        + " convert_to(text, 'UTF8') and json = '{\"a\":1}'")) {
             while (rows.next()) {
                 OffsetDateTime at = rows.getObject("at", OffsetDateTime.class);
                 read.add(new Row(

@@ -1,4 +1,4 @@
-package dev.leeward.compliance.edge.postgres;
+package dev.leeward.messaging.sql;
 
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -44,6 +44,8 @@ final class CopyData {
         switch (type) {
             case "text" -> field(value.toString().getBytes(StandardCharsets.UTF_8));
             case "bytea" -> field((byte[]) value);
+            case "jsonb" -> json(value.toString().getBytes(StandardCharsets.UTF_8));
+            case "boolean" -> field(new byte[] {(byte) ((Boolean) value ? 1 : 0)});
             case "int" -> {
                 number(Integer.BYTES);
                 number((Integer) value);
@@ -75,6 +77,13 @@ final class CopyData {
 
     private static long micros(Instant time) {
         return Math.addExact(Math.multiplyExact(time.getEpochSecond() - EPOCH_SECOND, MICROS), time.getNano() / 1_000L);
+    }
+
+    /** The format of a jsonb begins with its version, which is 1. */
+    private void json(byte[] value) {
+        number(value.length + 1);
+        raw(new byte[] {1});
+        raw(value);
     }
 
     private void field(byte[] value) {
