@@ -2,6 +2,8 @@ package dev.leeward.attestation;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.restassured.RestAssured;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.function.Predicate;
+import javax.net.ssl.SSLContext;
 
 /** A way to the service on which some calls find it away. */
 final class Gate implements AutoCloseable {
@@ -31,7 +34,21 @@ final class Gate implements AutoCloseable {
 
     /** Calls whose path the predicate holds for are answered with 503. */
     static Gate open(Predicate<String> away) throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        return open(HttpServer.create(anyPort(), 0), away);
+    }
+
+    /** The same over TLS. */
+    static Gate open(SSLContext tls, Predicate<String> away) throws IOException {
+        HttpsServer server = HttpsServer.create(anyPort(), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(tls));
+        return open(server, away);
+    }
+
+    private static InetSocketAddress anyPort() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    }
+
+    private static Gate open(HttpServer server, Predicate<String> away) {
         Gate gate = new Gate(server, away);
         server.createContext("/", gate::pass);
         server.start();
@@ -39,7 +56,8 @@ final class Gate implements AutoCloseable {
     }
 
     String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return (server instanceof HttpsServer ? "https" : "http") + "://127.0.0.1:"
+                + server.getAddress().getPort();
     }
 
     private void pass(HttpExchange call) throws IOException {

@@ -228,6 +228,54 @@ class LeewardAgentTest {
     }
 
     @Test
+    void a_certificate_that_is_not_right_is_refused_in_words_and_the_evidence_is_kept() throws Exception {
+        TlsAuthority authority = TlsAuthority.create(folder.resolve("authority"));
+        TlsAuthority stranger = TlsAuthority.create(folder.resolve("stranger"));
+        AtomicBoolean away = new AtomicBoolean(true);
+        try (Swtpm tpm = Swtpm.start(folder.resolve("tpm"));
+                Gate right = Gate.open(
+                        authority.server("ip:127.0.0.1", -1), path -> away.get() && path.endsWith("/evidence"));
+                Gate strange = Gate.open(stranger.server("ip:127.0.0.1", -1), path -> false);
+                Gate expired = Gate.open(authority.server("ip:127.0.0.1", -3), path -> false);
+                Gate misnamed = Gate.open(authority.server("dns:other.example", -1), path -> false)) {
+            boot(tpm, "5.1");
+            Path spool = folder.resolve("state-host-139/spool");
+            assertThat(nextOverTls(tpm, right, authority).status()).isEqualTo(75);
+            assertThat(spool).isDirectoryContaining("glob:**.json");
+
+            Map<Gate, String> refused = Map.of(
+                    strange, "(unable to get local issuer|self.signed)",
+                    expired, "expired",
+                    misnamed, "(no alternative certificate subject name|does not match)");
+            for (Map.Entry<Gate, String> server : refused.entrySet()) {
+                Run run = nextOverTls(tpm, server.getKey(), authority);
+
+                assertThat(run.status()).isEqualTo(75);
+                assertThat(run.said())
+                        .contains("the certificate of " + server.getKey().url() + " is refused")
+                        .containsPattern(server.getValue());
+                assertThat(spool).isDirectoryContaining("glob:**.json");
+            }
+            away.set(false);
+
+            Run delivered = nextOverTls(tpm, right, authority);
+            assertThat(delivered.said()).contains("\"overall\":\"TRUSTED\"");
+            assertThat(spool).isEmptyDirectory();
+        }
+    }
+
+    private Run nextOverTls(Swtpm tpm, Gate gate, TlsAuthority authority) throws Exception {
+        return run(
+                tpm,
+                "host-139",
+                "next",
+                Map.of(
+                        "LEEWARD_URL", gate.url(),
+                        "LEEWARD_CA_FILE", authority.certificate().toString(),
+                        "LEEWARD_WAIT", "5"));
+    }
+
+    @Test
     void evidence_whose_challenge_has_expired_is_dropped_and_said_to_be() throws Exception {
         try (Swtpm tpm = Swtpm.start(folder.resolve("tpm"))) {
             boot(tpm, "5.1");

@@ -36,6 +36,8 @@ class SettingsTest {
         assertThat(settings.enrolmentLifetime()).isEqualTo(Duration.ofMinutes(2));
         assertThat(settings.openEnrolments()).isEqualTo(4);
         assertThat(settings.evidenceRetention()).isEqualTo(Duration.ofDays(30));
+        assertThat(settings.renewalRetention()).isEqualTo(Duration.ofHours(1));
+        assertThat(settings.renewalsKept()).isEqualTo(10);
         assertThat(settings.sweepInterval()).isEqualTo(Duration.ofSeconds(1));
         assertThat(settings.requiredParts()).isEmpty();
         assertThat(settings.extraPcrs()).isEmpty();

@@ -1,26 +1,32 @@
 package dev.leeward.attestation.app;
 
+import dev.leeward.attestation.host.HostId;
 import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
-/** Appraises a host's kept evidence under the references in force. */
+/** Appraises the kept evidence of hosts under the references in force, as a change of references does. */
 @Singleton
 final class AppraiseAgain implements BulkAction {
 
-    private final HostStore hosts;
     private final Reappraisal reappraisal;
 
-    AppraiseAgain(HostStore hosts, Reappraisal reappraisal) {
-        this.hosts = hosts;
+    AppraiseAgain(Reappraisal reappraisal) {
         this.reappraisal = reappraisal;
     }
 
     @Override
-    public Result apply(HostRecord host, String why) {
+    public Map<HostId, Result> apply(List<HostRecord> hosts, String why) {
+        reappraisal.again(hosts.stream()
+                .filter(host -> result(host) instanceof Result.Done)
+                .toList());
+        return hosts.stream().collect(Collectors.toMap(HostRecord::id, AppraiseAgain::result));
+    }
+
+    private static Result result(HostRecord host) {
         return switch (host.trust().status()) {
-            case TRUSTED, UNTRUSTED -> {
-                hosts.save(reappraisal.again(host));
-                yield new Result.Done();
-            }
+            case TRUSTED, UNTRUSTED -> new Result.Done();
             case STALE ->
                 new Result.Refused(
                         "result-expired", "The result of host " + host.id() + " has expired: attest the host again.");

@@ -1,6 +1,10 @@
 package dev.leeward.attestation.app;
 
-/** What a kind of bulk operation does to each of its hosts, in a transaction that holds the host's lock. */
+import dev.leeward.attestation.host.HostId;
+import java.util.List;
+import java.util.Map;
+
+/** What a kind of bulk operation does to its hosts, in a transaction that holds their locks. */
 sealed interface BulkAction permits Attest, AppraiseAgain, WithdrawEnrolment {
 
     /** What became of a host. */
@@ -13,9 +17,9 @@ sealed interface BulkAction permits Attest, AppraiseAgain, WithdrawEnrolment {
     }
 
     /**
-     * Does it to a host that is in the inventory.
+     * Does it to hosts that are in the inventory, and says what became of each.
      *
      * @param why the reason that the person who began the operation gave
      */
-    Result apply(HostRecord host, String why);
+    Map<HostId, Result> apply(List<HostRecord> hosts, String why);
 }

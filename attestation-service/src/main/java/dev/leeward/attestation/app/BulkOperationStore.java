@@ -38,8 +38,8 @@ public interface BulkOperationStore {
     /** Of these hosts, those that are left. */
     List<HostId> left(UUID operation, Collection<HostId> hosts);
 
-    /** Notes what became of a host that was left. */
-    void record(UUID operation, BulkTarget target);
+    /** Notes what became of hosts that were left. */
+    void record(UUID operation, Collection<BulkTarget> targets);
 
     void save(BulkOperation operation);
 

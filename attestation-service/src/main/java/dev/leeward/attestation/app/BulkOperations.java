@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -178,7 +179,7 @@ public class BulkOperations {
         open(left).ifPresent(operation -> {
             Result failure = new Result.Refused(
                     "internal-error", "The service failed on host " + left.host() + "; its log says on what.");
-            note(operation, left.host(), failure);
+            store.record(operation.id(), List.of(target(left.host(), failure)));
             store.save(operation.progress(0, 1, now()));
         });
     }
@@ -192,20 +193,20 @@ public class BulkOperations {
 
     /** Its events say who began the operation, and go back to that command. */
     private void carryOut(BulkOperation operation, List<HostId> left) {
-        BulkAction action = action(operation.kind());
-        int failed = context.during(operation.cause(), () -> {
-            int refused = 0;
-            hosts.lockAll(left);
-            for (HostId host : left) {
-                Result result = hosts.lock(host)
-                        .filter(HostRecord::present)
-                        .map(record -> action.apply(record, operation.reason()))
-                        .orElseGet(() -> gone(host));
-                note(operation, host, result);
-                refused += result instanceof Result.Refused ? 1 : 0;
-            }
-            return refused;
-        });
+        hosts.lockAll(left);
+        List<HostRecord> present = left.stream()
+                .flatMap(host -> hosts.lock(host).stream())
+                .filter(HostRecord::present)
+                .toList();
+        Map<HostId, Result> results =
+                context.during(operation.cause(), () -> action(operation.kind()).apply(present, operation.reason()));
+        List<BulkTarget> targets = left.stream()
+                .map(host -> target(host, results.getOrDefault(host, gone(host))))
+                .toList();
+        store.record(operation.id(), targets);
+        int failed = (int) targets.stream()
+                .filter(target -> target.outcome() == BulkTarget.Outcome.FAILED)
+                .count();
         store.save(operation.progress(left.size() - failed, failed, now()));
     }
 
@@ -214,14 +215,12 @@ public class BulkOperations {
         return new Result.Refused(rejection.code().toString(), rejection.reason());
     }
 
-    private void note(BulkOperation operation, HostId host, Result result) {
-        store.record(
-                operation.id(),
-                switch (result) {
-                    case Result.Done() -> new BulkTarget(host, BulkTarget.Outcome.DONE, null, null, now());
-                    case Result.Refused(var code, var reason) ->
-                        new BulkTarget(host, BulkTarget.Outcome.FAILED, code, reason, now());
-                });
+    private BulkTarget target(HostId host, Result result) {
+        return switch (result) {
+            case Result.Done() -> new BulkTarget(host, BulkTarget.Outcome.DONE, null, null, now());
+            case Result.Refused(var code, var reason) ->
+                new BulkTarget(host, BulkTarget.Outcome.FAILED, code, reason, now());
+        };
     }
 
     public Optional<BulkOperation> find(UUID id) {

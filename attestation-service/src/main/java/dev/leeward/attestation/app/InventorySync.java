@@ -64,11 +64,13 @@ public class InventorySync {
     private final HostStore hosts;
     private final Ledger ledger;
     private final Turns turns;
+    private final VouchedRefusals refusals;
 
-    InventorySync(HostStore hosts, Ledger ledger, Turns turns) {
+    InventorySync(HostStore hosts, Ledger ledger, Turns turns, VouchedRefusals refusals) {
         this.hosts = hosts;
         this.ledger = ledger;
         this.turns = turns;
+        this.refusals = refusals;
     }
 
     /**
@@ -142,6 +144,7 @@ public class InventorySync {
                     HostRecord withdrawn = ledger.happen(ledger.withdrawKey(host, reason), event);
                     hosts.save(ledger.say(withdrawn, new HostFact.Retired(reason)));
                     turns.end(id);
+                    refusals.forget(id);
                 }));
     }
 }

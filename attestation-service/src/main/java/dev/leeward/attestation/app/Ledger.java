@@ -17,12 +17,19 @@ class Ledger {
     private final Announcements announcements;
     private final ManifestStore manifests;
     private final AttestationResults results;
+    private final MarkedEvidence marked;
     private final Clock clock;
 
-    Ledger(Announcements announcements, ManifestStore manifests, AttestationResults results, Clock clock) {
+    Ledger(
+            Announcements announcements,
+            ManifestStore manifests,
+            AttestationResults results,
+            MarkedEvidence marked,
+            Clock clock) {
         this.announcements = announcements;
         this.manifests = manifests;
         this.results = results;
+        this.marked = marked;
         this.clock = clock;
     }
 
@@ -41,24 +48,28 @@ class Ledger {
                 : say(host, new HostFact.EnrolmentWithdrawn(key, reason)).withoutKey();
     }
 
-    /** Lets an event happen to the trust in a host, and says so. */
+    /** Lets an event happen to the trust in a host, and says so. The evidence with which it changes is kept. */
     HostRecord happen(HostRecord host, TrustEvent event) {
-        return sayTrust(host.with(host.trust().apply(event)), host.trust().status());
+        HostTrust changed = host.trust().apply(event);
+        if (!saysTheSame(host.trust(), changed)) {
+            changed.result().ifPresent(result -> marked.mark(result.evidenceId(), clock.instant()));
+        }
+        return sayTrust(host.with(changed), host.trust().status());
     }
 
     /** As {@link #happen}, but says nothing where the verdict is the same as before under other references. */
     HostRecord reappraise(HostRecord host, TrustEvent event) {
         HostTrust changed = host.trust().apply(event);
-        boolean same = changed.getClass() == host.trust().getClass()
+        return saysTheSame(host.trust(), changed) ? host.with(changed) : happen(host, event);
+    }
+
+    private static boolean saysTheSame(HostTrust former, HostTrust changed) {
+        return changed.getClass() == former.getClass()
                 && changed.result()
                         .map(Attestation::verdict)
-                        .flatMap(verdict -> host.trust()
-                                .result()
-                                .map(former -> former.verdict().saysTheSameAs(verdict)))
+                        .flatMap(verdict ->
+                                former.result().map(result -> result.verdict().saysTheSameAs(verdict)))
                         .orElse(false);
-        return same
-                ? host.with(changed)
-                : sayTrust(host.with(changed), host.trust().status());
     }
 
     /** Says the trust in a host as it is now. */

@@ -62,6 +62,20 @@ public class Reappraisal {
     public Batch next(@Nullable HostId after) {
         References references = manifests.inForce();
         List<HostRecord> batch = hosts.lockAppraisedUnderOther(references.digest(), after, BATCH);
+        appraise(batch, references);
+        return new Batch(
+                batch.size(),
+                batch.size() < BATCH
+                        ? Optional.empty()
+                        : Optional.of(batch.getLast().id()));
+    }
+
+    /** Appraises hosts that have a result, and whose rows are locked, under the references in force. */
+    void again(List<HostRecord> batch) {
+        appraise(batch, manifests.inForce());
+    }
+
+    private void appraise(List<HostRecord> batch, References references) {
         Map<UUID, Claims> claims =
                 evidence.claims(batch.stream().map(Reappraisal::evidenceOf).toList());
         Explanations explanations = new Explanations();
@@ -75,16 +89,6 @@ public class Reappraisal {
             }
         }
         hosts.noteReferences(unchanged, references.digest());
-        return new Batch(
-                batch.size(),
-                batch.size() < BATCH
-                        ? Optional.empty()
-                        : Optional.of(batch.getLast().id()));
-    }
-
-    /** Appraises one host that has a result, and whose row is locked, under the references in force. */
-    HostRecord again(HostRecord host) {
-        return appraise(host, evidence.claims(List.of(evidenceOf(host))), manifests.inForce(), new Explanations());
     }
 
     private HostRecord appraise(

@@ -41,9 +41,17 @@ public interface Settings {
     @WithDefault("4")
     @Positive int openEnrolments();
 
-    /** How long evidence is kept that no result rests on any more. */
+    /** How long evidence is kept that changed the trust in its host, and that no result rests on any more. */
     @WithDefault("30d")
     Duration evidenceRetention();
+
+    /** How long evidence is kept that only renewed a verdict. */
+    @WithDefault("1h")
+    Duration renewalRetention();
+
+    /** How many pieces of evidence of a host, the newest, are kept however old they are. */
+    @WithDefault("10")
+    @Positive int renewalsKept();
 
     /** How often expired results and hosts to be appraised again are looked for. */
     @WithDefault("1s")

@@ -18,12 +18,14 @@ class Turns {
 
     private final TurnStore turns;
     private final DemandStore demands;
+    private final MarkedEvidence marked;
     private final Schedule schedule;
     private final Clock clock;
 
-    Turns(TurnStore turns, DemandStore demands, Schedule schedule, Clock clock) {
+    Turns(TurnStore turns, DemandStore demands, MarkedEvidence marked, Schedule schedule, Clock clock) {
         this.turns = turns;
         this.demands = demands;
+        this.marked = marked;
         this.schedule = schedule;
         this.clock = clock;
     }
@@ -47,12 +49,14 @@ class Turns {
         turns.remove(host);
     }
 
-    /** Evidence that was asked for at a time was appraised. It answers a demand that is no younger. */
+    /** Evidence that was asked for at a time was appraised. It answers a demand that is no younger, and is kept for it. */
     void attested(HostRecord host, Instant measuredAt) {
         Instant now = now();
         Optional<Demand> pending = demands.pending(host.id(), now);
-        pending.filter(demand -> demand.answeredBy(measuredAt))
-                .ifPresent(demand -> demands.save(demand.done(host.report(now), now)));
+        pending.filter(demand -> demand.answeredBy(measuredAt)).ifPresent(demand -> {
+            demands.save(demand.done(host.report(now), now));
+            host.trust().result().ifPresent(result -> marked.mark(result.evidenceId(), now));
+        });
         if (host.enrolled()) {
             Turn next = of(host.id()).attested(measuredAt, host.description(), schedule);
             turns.save(pending.isEmpty() || pending.get().answeredBy(measuredAt) ? next : next.demanded(now));

@@ -19,7 +19,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +46,7 @@ public class VouchedIntake {
 
     private final HostStore hosts;
     private final EvidenceStore store;
+    private final VouchedRefusals refusals;
     private final ManifestStore manifests;
     private final Appraiser appraiser;
     private final Ledger ledger;
@@ -55,12 +55,10 @@ public class VouchedIntake {
     private final Clock clock;
     private final Settings settings;
 
-    /** What was said about a report stays true while the next is refused for the same reason. */
-    private final Map<HostId, Rejection> said = new ConcurrentHashMap<>();
-
     VouchedIntake(
             HostStore hosts,
             EvidenceStore store,
+            VouchedRefusals refusals,
             ManifestStore manifests,
             Appraiser appraiser,
             Ledger ledger,
@@ -70,6 +68,7 @@ public class VouchedIntake {
             Settings settings) {
         this.hosts = hosts;
         this.store = store;
+        this.refusals = refusals;
         this.manifests = manifests;
         this.appraiser = appraiser;
         this.ledger = ledger;
@@ -106,6 +105,9 @@ public class VouchedIntake {
             return new Outcome.NotItsHost();
         }
         HostRecord host = observe(found.get(), facts, askedAt);
+        if (host.enrolled()) {
+            refusals.forget(id);
+        }
         if (report == null || host.enrolled() || !accepted()) {
             hosts.save(host);
             return new Outcome.Observed();
@@ -125,7 +127,7 @@ public class VouchedIntake {
                         appraiser.appraise(host.description(), evidence.claims(), manifests.inForce()),
                         settings.trustLifetime())) {
             case Decision.Accepted(var event) -> {
-                said.remove(host.id());
+                refusals.forget(host.id());
                 store.addVouched(host.id(), evidence, now);
                 HostRecord appraised = ledger.happen(ledger.say(host, new HostFact.Measured(evidence)), event);
                 hosts.save(appraised);
@@ -148,9 +150,12 @@ public class VouchedIntake {
                 : ledger.say(host.withFacts(all), new HostFact.ConfigurationObserved(all, askedAt));
     }
 
+    /** The same refusal as before is not said again. */
     private Outcome reject(HostRecord host, Rejection rejection) {
-        boolean news = !rejection.equals(said.put(host.id(), rejection));
-        hosts.save(news ? ledger.say(host, new HostFact.EvidenceRejected(null, rejection)) : host);
+        hosts.save(
+                refusals.note(host.id(), rejection)
+                        ? ledger.say(host, new HostFact.EvidenceRejected(null, rejection))
+                        : host);
         turns.refused(host, rejection);
         return new Outcome.Rejected(rejection);
     }

@@ -1,10 +1,14 @@
 package dev.leeward.attestation.app;
 
 import dev.leeward.attestation.appraisal.TrustEvent;
+import dev.leeward.attestation.host.HostId;
 import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** Forgets a host's pinned attestation key; trust in the host ends, and it has to enrol again. */
+/** Forgets hosts' pinned attestation keys; trust in them ends, and they have to enrol again. */
 @Singleton
 final class WithdrawEnrolment implements BulkAction {
 
@@ -19,7 +23,11 @@ final class WithdrawEnrolment implements BulkAction {
     }
 
     @Override
-    public Result apply(HostRecord host, String why) {
+    public Map<HostId, Result> apply(List<HostRecord> hosts, String why) {
+        return hosts.stream().collect(Collectors.toMap(HostRecord::id, host -> withdraw(host, why)));
+    }
+
+    private Result withdraw(HostRecord host, String why) {
         Optional<TrustEvent> withdrawn = host.trust().withdrawKey();
         withdrawn.ifPresent(event -> {
             hosts.save(ledger.happen(ledger.withdrawKey(host, why), event));

@@ -90,7 +90,7 @@ public final class HouseRules {
     }
 
     /**
-     * Holds the classes of a service against every rule.
+     * Holds the classes of a service, and its migrations, against every rule.
      *
      * @param root the service's root package, for example {@code dev.leeward.policy}
      * @throws AssertionError where a rule is broken; the message lists every violation with the rule's reason
@@ -103,6 +103,7 @@ public final class HouseRules {
             throw new AssertionError("There are no classes in " + root + ": is the package's name right?");
         }
         check(root, service);
+        fail(MigrationRules.broken(root));
     }
 
     static void check(String root, JavaClasses service) {
@@ -113,6 +114,10 @@ public final class HouseRules {
                 broken.add(result.getFailureReport().toString());
             }
         }
+        fail(broken);
+    }
+
+    private static void fail(List<String> broken) {
         if (!broken.isEmpty()) {
             throw new AssertionError(String.join("\n\n", broken));
         }

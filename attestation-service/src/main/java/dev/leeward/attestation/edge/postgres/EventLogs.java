@@ -53,12 +53,14 @@ class EventLogs {
 
     /**
      * Forgets logs that no evidence has and that did not come since; returns how many. One that comes meanwhile is noted as
-     * seen, and stays: what was seen within two days is left alone.
+     * seen, and stays: what was seen within two days is left alone. A log that evidence is just coming with is passed over,
+     * so that the clean-up never waits for those who write while they wait for it.
      */
     int prune(Instant before) {
         return sql.update(
-                "delete from event_log l where seen_at < ?"
-                        + " and not exists (select 1 from evidence e where e.event_log_digest = l.digest)",
+                "delete from event_log where digest in (select digest from event_log l where seen_at < ?"
+                        + " and not exists (select 1 from evidence e where e.event_log_digest = l.digest)"
+                        + " order by digest for update skip locked)",
                 before.minus(DAY).minus(DAY));
     }
 }

@@ -5,6 +5,7 @@ import dev.leeward.attestation.app.BulkOperationStore;
 import dev.leeward.attestation.app.BulkTarget;
 import dev.leeward.attestation.app.HostSelection;
 import dev.leeward.attestation.host.HostId;
+import dev.leeward.messaging.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
@@ -29,9 +30,11 @@ class PostgresBulkOperations implements BulkOperationStore {
     private static final String OPEN = "from BulkOperationEntity where endedAt is null order by id";
 
     private final EntityManager entities;
+    private final Sql sql;
 
-    PostgresBulkOperations(EntityManager entities) {
+    PostgresBulkOperations(EntityManager entities, Sql sql) {
         this.entities = entities;
+        this.sql = sql;
     }
 
     @Override
@@ -123,14 +126,14 @@ class PostgresBulkOperations implements BulkOperationStore {
     }
 
     @Override
-    public void record(UUID operation, BulkTarget target) {
-        BulkTargetEntity row = entities.find(
-                BulkTargetEntity.class,
-                new BulkTargetEntity.Key(operation, target.host().value()));
-        row.outcome = target.outcome();
-        row.code = target.code();
-        row.reason = target.reason();
-        row.at = target.at();
+    public void record(UUID operation, Collection<BulkTarget> targets) {
+        sql.batch(
+                "update bulk_target set outcome = ?, code = ?, reason = ?, at = ? where operation = ? and host = ?",
+                targets.stream()
+                        .map(target -> new @Nullable Object[] {
+                            target.outcome(), target.code(), target.reason(), target.at(), operation, target.host()
+                        })
+                        .toList());
     }
 
     @Override

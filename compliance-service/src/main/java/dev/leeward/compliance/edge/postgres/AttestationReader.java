@@ -32,17 +32,24 @@ class AttestationReader {
     private static final String HISTORY = """
             select topic, partition, record_offset, hash, raw, event_id, type, occurred_at, tenant, site, actor,
                    correlation_id, causation_id, source, epoch, sequence
-              from event_log e
+              from event_log
              where type in ('TrustChanged', 'EvidenceRejected', 'HostEnrolled', 'EnrolmentWithdrawn')
                and source = ?
             """;
 
-    private static final String NOT_JUST_RENEWED = """
-            (type <> 'TrustChanged'
-             or exists (select 1 from host_turn t
-                         where t.host_id = ?
-                           and (t.epoch, t.sequence, t.event_id) = (e.epoch, e.sequence, e.event_id)))
+    private static final String TURNS = """
+            select topic, partition, record_offset, occurred_at, event_id from host_turn where host_id = ?
             """;
+
+    /** The types are those of the index {@code event_log_of_host_seldom}. */
+    private static final String SELDOM = """
+            select topic, partition, record_offset, occurred_at, event_id
+              from event_log
+             where type in ('EvidenceRejected', 'HostEnrolled', 'EnrolmentWithdrawn') and source = ?
+            """;
+
+    private static final String CHANGES =
+            "select e.* from ((%s) union all (%s)) c join event_log e using (topic, partition, record_offset)";
 
     private static final String MANIFEST = """
             select m.manifest_id, m.version, m.part, m.product, m.product_version, m.applies_to, m.provider, m.key_id,
@@ -73,15 +80,22 @@ class AttestationReader {
     }
 
     Slice<HistoryEntry> history(String hostId, boolean changesOnly, Paging paging) {
-        Select select = Select.of(HISTORY, SOURCE + hostId);
-        if (changesOnly) {
-            select.where(NOT_JUST_RENEWED, hostId);
-        }
+        return changesOnly ? changes(hostId, paging) : history(Select.of(HISTORY, SOURCE + hostId), paging, "");
+    }
+
+    /** From the turns and from what is said seldom, as much of each as can be wanted: no renewal is read. */
+    private Slice<HistoryEntry> changes(String hostId, Paging paging) {
+        Select turns = Select.of(TURNS, hostId).newest(paging, "occurred_at", Select.Id.uuid("event_id"));
+        Select seldom = Select.of(SELDOM, SOURCE + hostId).newest(paging, "occurred_at", Select.Id.uuid("event_id"));
+        return history(Select.over(CHANGES, turns, seldom), paging, "e.");
+    }
+
+    private Slice<HistoryEntry> history(Select select, Paging paging, String table) {
         return select.slice(
                 sql,
                 paging,
-                "occurred_at",
-                Select.Id.uuid("event_id"),
+                table + "occurred_at",
+                Select.Id.uuid(table + "event_id"),
                 this::entry,
                 entry -> new Position(entry.event().occurredAt(), entry.event().eventId()));
     }

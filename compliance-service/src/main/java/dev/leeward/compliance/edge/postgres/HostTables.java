@@ -2,6 +2,7 @@ package dev.leeward.compliance.edge.postgres;
 
 import static dev.leeward.compliance.edge.postgres.Tables.cause;
 import static dev.leeward.compliance.edge.postgres.Tables.proof;
+import static dev.leeward.compliance.edge.postgres.Tables.said;
 import static dev.leeward.compliance.edge.postgres.Tables.versioned;
 
 import dev.leeward.compliance.event.HostFact.EnrolmentWithdrawn;
@@ -41,8 +42,8 @@ final class HostTables {
                     .text("reason", row -> row.fact().reason())
                     .column("occurred_at", "timestamptz", row -> row.event().occurredAt()))
             .newest();
-    private static final Table<Stated<? extends HostEnrolled>> ENROLMENT = versioned(cause(
-                    Tables.<HostEnrolled>of("host_enrolment")
+    private static final Table<Stated<? extends HostEnrolled>> ENROLMENT = versioned(
+                    proof(said(Tables.<HostEnrolled>of("host_enrolment")
                             .key("host_id", "text", row -> row.fact().hostId())
                             .text("attestation_key", row -> row.fact().attestationKey())
                             .text("scheme", row -> row.fact().scheme())
@@ -55,15 +56,12 @@ final class HostTables {
                             .text("certificate_issuer", row -> row.fact().certificateIssuer())
                             .text("certificate_serial_number", row -> row.fact().certificateSerialNumber())
                             .text("endorsement_root", row -> row.fact().endorsementRoot())
-                            .text("endorsement_vendor", row -> row.fact().endorsementVendor()),
-                    row -> row.event().cause()))
+                            .text("endorsement_vendor", row -> row.fact().endorsementVendor()))))
             .newest();
-    private static final Table<Stated<? extends EnrolmentWithdrawn>> WITHDRAWAL = versioned(cause(
-                    Tables.<EnrolmentWithdrawn>of("host_enrolment_withdrawal")
+    private static final Table<Stated<? extends EnrolmentWithdrawn>> WITHDRAWAL = versioned(
+                    said(Tables.<EnrolmentWithdrawn>of("host_enrolment_withdrawal")
                             .key("host_id", "text", row -> row.fact().hostId())
-                            .text("attestation_key", row -> row.fact().attestationKey())
-                            .text("reason", row -> row.fact().reason()),
-                    row -> row.event().cause()))
+                            .text("reason", row -> row.fact().reason())))
             .newest();
     private static final Table<Stated<? extends TrustChanged>> TRUST = versioned(proof(Tables.<TrustChanged>of(
                             "host_trust")

@@ -1,6 +1,7 @@
 package dev.leeward.compliance.edge.postgres;
 
-import static dev.leeward.compliance.edge.postgres.Tables.cause;
+import static dev.leeward.compliance.edge.postgres.Tables.proof;
+import static dev.leeward.compliance.edge.postgres.Tables.said;
 import static dev.leeward.compliance.edge.postgres.Tables.versioned;
 
 import dev.leeward.compliance.event.ReferenceFact.ManifestPublished;
@@ -13,8 +14,8 @@ import java.sql.SQLException;
 
 /** Facts about reference manifests. */
 final class ReferenceTables {
-    private static final Table<Stated<? extends ManifestPublished>> VERSION = versioned(cause(
-                    Tables.<ManifestPublished>of("manifest_version")
+    private static final Table<Stated<? extends ManifestPublished>> VERSION = versioned(proof(
+                    said(Tables.<ManifestPublished>of("manifest_version")
                             .key("manifest_id", "text", row -> row.fact().manifestId())
                             .key("version", "int", row -> row.fact().version())
                             .text("part", row -> row.fact().part())
@@ -30,15 +31,13 @@ final class ReferenceTables {
                             .column(
                                     "measurements",
                                     "jsonb",
-                                    row -> Json.write(row.fact().values())),
-                    row -> row.event().cause()))
+                                    row -> Json.write(row.fact().values())))))
             .newest();
-    private static final Table<Stated<? extends ManifestRetired>> RETIREMENT = versioned(cause(
-                    Tables.<ManifestRetired>of("manifest_retirement")
+    private static final Table<Stated<? extends ManifestRetired>> RETIREMENT = versioned(
+                    said(Tables.<ManifestRetired>of("manifest_retirement")
                             .key("manifest_id", "text", row -> row.fact().manifestId())
                             .key("version", "int", row -> row.fact().version())
-                            .text("reason", row -> row.fact().reason()),
-                    row -> row.event().cause()))
+                            .text("reason", row -> row.fact().reason())))
             .newest();
 
     private ReferenceTables() {}

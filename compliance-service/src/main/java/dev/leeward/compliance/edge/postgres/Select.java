@@ -39,6 +39,14 @@ final class Select {
         return select;
     }
 
+    /** A query over the rows of two others, without a condition yet; {@code %s} is where each of them stands in it. */
+    static Select over(String sql, Select first, Select second) {
+        Select select = new Select(sql.formatted(first.sql, second.sql));
+        select.parameters.addAll(first.parameters);
+        select.parameters.addAll(second.parameters);
+        return select;
+    }
+
     Select where(String condition, @Nullable Object... values) {
         sql.append(joint).append(condition);
         joint = " and ";
@@ -66,6 +74,27 @@ final class Select {
     }
 
     /**
+     * Only the rows that a part needs, newest first, and one more.
+     *
+     * @param time the column to order by, before the id
+     * @param id the column that decides between equal times
+     */
+    Select newest(Paging paging, String time, Id id) {
+        String cursor = paging.cursor();
+        if (cursor != null) {
+            Position after = Position.decode(cursor);
+            where("(" + time + ", " + id.column() + ") < (?, ?)", after.at(), id.value(after.id(), cursor));
+        }
+        sql.append(" order by ")
+                .append(time)
+                .append(" desc, ")
+                .append(id.column())
+                .append(" desc limit ?");
+        parameters.add(paging.limit() + 1);
+        return this;
+    }
+
+    /**
      * A part of the rows, newest first.
      *
      * @param time the column to order by, before the id
@@ -79,17 +108,7 @@ final class Select {
             Id id,
             Function<Row, T> mapper,
             Function<T, Position> position) {
-        String cursor = paging.cursor();
-        if (cursor != null) {
-            Position after = Position.decode(cursor);
-            where("(" + time + ", " + id.column() + ") < (?, ?)", after.at(), id.value(after.id(), cursor));
-        }
-        sql.append(" order by ")
-                .append(time)
-                .append(" desc, ")
-                .append(id.column())
-                .append(" desc limit ?");
-        parameters.add(paging.limit() + 1);
+        newest(paging, time, id);
         List<T> rows = list(connection, mapper);
         if (rows.size() <= paging.limit()) {
             return new Slice<>(rows, null);

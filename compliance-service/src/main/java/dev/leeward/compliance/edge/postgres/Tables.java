@@ -36,6 +36,12 @@ final class Tables {
                         row -> row.event().provenance().offset());
     }
 
+    /** Who said it, and when. */
+    static <F extends Fact> Table.Builder<Stated<? extends F>> said(Table.Builder<Stated<? extends F>> table) {
+        return table.column("occurred_at", "timestamptz", row -> row.event().occurredAt())
+                .text("actor", row -> row.event().actor());
+    }
+
     /** The event that a rule may rest on. */
     static <R> Table.Builder<R> cause(Table.Builder<R> table, Function<R, Cause> cause) {
         return table.column(
