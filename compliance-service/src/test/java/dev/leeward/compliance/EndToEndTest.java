@@ -15,6 +15,7 @@ import dev.leeward.events.migration.MigrationRequested;
 import dev.leeward.events.policy.DecisionMade;
 import dev.leeward.events.policy.Effect;
 import dev.leeward.events.policy.MigrationBlocked;
+import dev.leeward.events.policy.PolicySetPublished;
 import dev.leeward.testkit.KafkaProbe;
 import dev.leeward.testkit.LeewardStack;
 import dev.leeward.testkit.TestDrEvents;
@@ -132,6 +133,47 @@ class EndToEndTest {
         JsonNode finding = siem(opened.getEnvelope().getEventId().toString());
         assertThat(finding.path("type_uid").asInt()).isEqualTo(200501);
         assertThat(opened.getIncidentId()).isEqualTo(incidents.getString("items[0].id"));
+    }
+
+    @Test
+    @Order(2)
+    void whichPoliciesWereInForceWhenIsTold() {
+        PolicySetPublished first = TestEvents.policySetPublished("tenant:acme", 1);
+        PolicySetPublished second = TestEvents.policySetPublished("tenant:acme", 2);
+        first.getEnvelope().put("occurredAt", second.getEnvelope().getOccurredAt().minusSeconds(600));
+        probe.send(first);
+        probe.send(second);
+
+        JsonPath sets = Api.as("auditor")
+                .await("/v1/policy-sets?scope=tenant:acme", json -> json.getList("items").size() == 2);
+        JsonPath then = Api.as("auditor")
+                .get("/v1/policy-sets?scope=tenant:acme&at="
+                        + second.getEnvelope().getOccurredAt().minusSeconds(60));
+
+        assertThat(sets.getList("items.version")).isEqualTo(List.of(2, 1));
+        assertThat(sets.getString("items[0].supersededAt")).isNull();
+        assertThat(sets.getString("items[0].policies[0].policyId")).isEqualTo("acme:keep-out");
+        assertThat(sets.getString("items[0].draftedBy")).isEqualTo("ann");
+        assertThat(then.getList("items.version")).isEqualTo(List.of(1));
+    }
+
+    @Test
+    @Order(2)
+    void aMoveThatWaitsForASecondPersonIsNotBlockedUntilItSaysThatItEnded() {
+        MigrationRequested request = TestMigrationEvents.requested("acme-vault", "acme", "east-1", "west-1");
+        MigrationBlocked pending =
+                TestEvents.with(TestMigrationEvents.blocked(request), "effect", Effect.PENDING_APPROVAL);
+        probe.send(request);
+        probe.send(pending);
+        String migration = "/v1/migrations/" + request.getMigrationId();
+
+        JsonPath waiting = Api.as("auditor").await(migration, json -> "Validating".equals(json.getString("state")));
+        probe.send(TestMigrationEvents.failed(request, "approval-rejected"));
+        JsonPath ended = Api.as("auditor").await(migration, json -> "Blocked".equals(json.getString("state")));
+
+        assertThat(waiting.getString("reason")).isEqualTo(pending.getReason());
+        assertThat(ended.getString("code")).isEqualTo("approval-rejected");
+        assertThat(ended.getString("reason")).contains("approval-rejected");
     }
 
     /** The best of five: what else the machine is busy with is not what is measured. */

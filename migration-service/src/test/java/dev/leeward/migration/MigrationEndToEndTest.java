@@ -8,19 +8,31 @@ import static dev.leeward.migration.Stage.fault;
 import static dev.leeward.migration.Stage.heal;
 import static dev.leeward.migration.Stage.hostOf;
 import static dev.leeward.migration.Stage.violations;
+import static dev.leeward.testkit.TestEvents.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.leeward.events.migration.DestinationAttestationDemanded;
+import dev.leeward.events.migration.MigrationFailed;
 import dev.leeward.events.migration.MigrationIndeterminate;
+import dev.leeward.events.migration.MigrationRequested;
 import dev.leeward.events.migration.MigrationRolledBack;
 import dev.leeward.events.migration.MigrationSucceeded;
 import dev.leeward.events.placement.PlacementChanged;
+import dev.leeward.events.policy.ApprovalGiven;
+import dev.leeward.events.policy.AwaitedApproval;
+import dev.leeward.events.policy.Effect;
 import dev.leeward.events.policy.MigrationApproved;
+import dev.leeward.events.policy.MigrationBlocked;
 import dev.leeward.testkit.LeewardStack;
+import dev.leeward.testkit.TestEvents;
 import dev.leeward.testkit.TestMigrationEvents;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +105,88 @@ class MigrationEndToEndTest {
         assertThat(blocked.get("reason")).asString().contains("west-2");
         assertThat(blocked.get("decisionId")).isNotNull();
         assertThat(activity("blocked")).containsExactly("START east-1 1");
+    }
+
+    @Test
+    void aMigrationWaitsForASecondPersonAndGoesOnWhenOneAgrees() {
+        String id = stage.migrate("vault", "west-1");
+        MigrationBlocked pending = pending(stage.asked(id));
+        stage.kafka().send(pending);
+        Map<String, Object> waiting = await().until(() -> Stage.migration(id), m -> m.get("reason") != null);
+        assertThat(waiting).containsEntry("state", "Validating").containsEntry("decisionId", pending.getDecisionId());
+        assertThat(waiting.get("reason")).asString().contains("R40-two-person", "approval-of-vault");
+
+        stage.kafka().send(answer(pending, true));
+        MigrationRequested again = stage.kafka()
+                .awaitEvent(
+                        MigrationRequested.class,
+                        e -> e.getMigrationId().equals(id) && e.getEnvelope().getSequence() == 2);
+        stage.kafka().send(TestMigrationEvents.approved(again));
+
+        awaitState(id, "Succeeded");
+        assertThat(stage.lifecycle(id)).startsWith("MigrationRequested", "MigrationRequested", "MigrationQueued");
+    }
+
+    @Test
+    void aMigrationThatASecondPersonRefusesEndsBlockedAndSaysSo() {
+        String id = stage.migrate("vault-2", "west-1");
+        MigrationBlocked pending = pending(stage.asked(id));
+        stage.kafka().send(pending);
+        stage.kafka().send(answer(pending, false));
+
+        Map<String, Object> blocked = awaitState(id, "Blocked");
+
+        assertThat(blocked.get("reason")).asString().contains("approval-rejected", "security-officer@example");
+        assertThat(stage.kafka()
+                        .awaitEvent(
+                                MigrationFailed.class, e -> e.getMigrationId().equals(id))
+                        .getCode())
+                .isEqualTo("approval-rejected");
+        assertThat(activity("vault-2")).containsExactly("START east-1 1");
+    }
+
+    @Test
+    void aDestinationThatTheDecisionDemandsToAttestAgainDoesSoBeforeAnythingBegins() {
+        stage.trust("lab-2");
+        String id = stage.migrate("vault-3", "lab-2");
+        stage.kafka()
+                .send(with(
+                        TestMigrationEvents.approved(stage.asked(id)),
+                        "obligations",
+                        List.of("attest-destination-first")));
+        DestinationAttestationDemanded demanded = stage.kafka()
+                .awaitEvent(
+                        DestinationAttestationDemanded.class,
+                        e -> e.getMigrationId().equals(id));
+        assertThat(demanded.getDestinationHost()).isEqualTo("lab-2");
+        assertThat(activity("vault-3")).containsExactly("START east-1 1");
+
+        stage.kafka().send(TestEvents.trusted("lab-2"));
+
+        awaitState(id, "Succeeded");
+        assertThat(hostOf("vault-3")).isEqualTo("lab-2");
+    }
+
+    private static MigrationBlocked pending(MigrationRequested request) {
+        MigrationBlocked blocked = TestMigrationEvents.blocked(request);
+        with(blocked, "effect", Effect.PENDING_APPROVAL);
+        with(blocked, "rule", "R40-two-person");
+        return with(
+                blocked,
+                "approvals",
+                List.of(AwaitedApproval.newBuilder()
+                        .setApprovalId("approval-of-" + request.getWorkloadId())
+                        .setRule("R40-two-person")
+                        .setExpiresAt(Instant.now().plusSeconds(600).truncatedTo(ChronoUnit.MILLIS))
+                        .build()));
+    }
+
+    private static ApprovalGiven answer(MigrationBlocked pending, boolean granted) {
+        ApprovalGiven given = TestMigrationEvents.approvalGiven(
+                TestMigrationEvents.approvalRequested(TestMigrationEvents.requested(
+                        pending.getWorkloadId(), "acme", "east-1", pending.getDestinationHost())),
+                granted);
+        return with(given, "approvalId", pending.getApprovals().getFirst().getApprovalId());
     }
 
     @Test

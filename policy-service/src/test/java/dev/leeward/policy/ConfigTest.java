@@ -25,6 +25,7 @@ class ConfigTest {
         assertThat(config.maxStaleness()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.decisionLifetime()).isEqualTo(Duration.ofMinutes(5));
         assertThat(config.approvalLifetime()).isEqualTo(Duration.ofHours(1));
+        assertThat(config.breakGlassLifetime()).isEqualTo(Duration.ofHours(1));
         assertThat(config.patience()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.resultKeys()).isEmpty();
     }

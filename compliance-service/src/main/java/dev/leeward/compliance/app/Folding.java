@@ -15,6 +15,7 @@ import dev.leeward.compliance.event.HostFact.TrustChanged;
 import dev.leeward.compliance.event.MigrationFact;
 import dev.leeward.compliance.event.PlacementFact;
 import dev.leeward.compliance.event.PolicyFact;
+import dev.leeward.compliance.event.PolicySetFact;
 import dev.leeward.compliance.event.ReferenceFact;
 import dev.leeward.compliance.event.RunFact;
 import dev.leeward.compliance.event.Version;
@@ -109,6 +110,7 @@ public class Folding {
                 }
                 case RunFact _ -> changes.add(new ViewChange(View.PLAN_RUNS, tenant));
                 case GroupFact _ -> changes.add(new ViewChange(View.PROTECTION_GROUPS, tenant));
+                case PolicySetFact _ -> changes.add(new ViewChange(View.POLICY_SETS, tenant));
                 case ReferenceFact _ -> changes.add(new ViewChange(View.REFERENCE_MANIFESTS, tenant));
                 case ComplianceFact _ -> {}
             }

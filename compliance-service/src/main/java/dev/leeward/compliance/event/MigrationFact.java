@@ -56,6 +56,10 @@ public sealed interface MigrationFact extends Fact {
     record MigrationQueued(String migrationId, String workloadId, String decisionId, String destinationHost)
             implements Lifecycle {}
 
+    /** Its destination has to attest again before anything begins. */
+    record DestinationAttestationDemanded(
+            String migrationId, String workloadId, String destinationHost, String decisionId) implements Lifecycle {}
+
     /** The hypervisor took it on. */
     record MigrationStarted(
             String migrationId,

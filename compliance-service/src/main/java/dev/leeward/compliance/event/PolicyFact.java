@@ -9,8 +9,15 @@ public sealed interface PolicyFact extends Fact {
     /** The decision spoken of. */
     String decisionId();
 
-    /** A policy that decided, and what it says to the person who asked. */
-    record Determining(String policyId, int version, String message) {}
+    /** A policy that decided, what it says to the person who asked, and the values that it read. */
+    record Determining(String policyId, int version, String message, List<String> trace) {
+        public Determining {
+            trace = List.copyOf(trace);
+        }
+    }
+
+    /** A version of a policy set. */
+    record SetVersion(String scope, int version, String digest) {}
 
     /** The trust of a host that a decision rests on. */
     record TrustAtDecision(
@@ -34,12 +41,16 @@ public sealed interface PolicyFact extends Fact {
             String policySetDigest,
             List<TrustAtDecision> trust,
             String enforcementPoint,
-            Instant validUntil)
+            Instant validUntil,
+            List<SetVersion> policySets,
+            List<String> obligations)
             implements PolicyFact {
         public DecisionMade {
             determining = List.copyOf(determining);
             monitorHits = List.copyOf(monitorHits);
             trust = List.copyOf(trust);
+            policySets = List.copyOf(policySets);
+            obligations = List.copyOf(obligations);
         }
     }
 
@@ -87,7 +98,7 @@ public sealed interface PolicyFact extends Fact {
             implements PolicyFact {}
 
     /** A second person answered. */
-    record ApprovalGiven(String decisionId, String approvalId, String approvedBy, boolean granted)
+    record ApprovalGiven(String decisionId, String approvalId, String approvedBy, boolean granted, String comment)
             implements PolicyFact {}
 
     /** Somebody overrode the policies in an emergency. */
@@ -97,10 +108,16 @@ public sealed interface PolicyFact extends Fact {
             Asker principal,
             String reason,
             String ticket,
-            List<String> overridden)
+            List<String> overridden,
+            @Nullable Instant validUntil,
+            int uses)
             implements PolicyFact {
         public BreakGlassUsed {
             overridden = List.copyOf(overridden);
         }
     }
+
+    /** An emergency override was ended before its time. */
+    record BreakGlassClosed(String decisionId, String principalId, String ticket, String closedBy, int uses)
+            implements PolicyFact {}
 }

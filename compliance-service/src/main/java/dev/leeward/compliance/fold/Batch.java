@@ -21,6 +21,7 @@ import dev.leeward.compliance.event.HostFact.HostEnrolled;
 import dev.leeward.compliance.event.HostFact.HostMeasured;
 import dev.leeward.compliance.event.HostFact.HostRetired;
 import dev.leeward.compliance.event.HostFact.TrustChanged;
+import dev.leeward.compliance.event.MigrationFact.DestinationAttestationDemanded;
 import dev.leeward.compliance.event.MigrationFact.Lifecycle;
 import dev.leeward.compliance.event.MigrationFact.MigrationCancelled;
 import dev.leeward.compliance.event.MigrationFact.MigrationFailed;
@@ -36,10 +37,12 @@ import dev.leeward.compliance.event.PlacementFact.PlacementChanged;
 import dev.leeward.compliance.event.PolicyFact;
 import dev.leeward.compliance.event.PolicyFact.ApprovalGiven;
 import dev.leeward.compliance.event.PolicyFact.ApprovalRequested;
+import dev.leeward.compliance.event.PolicyFact.BreakGlassClosed;
 import dev.leeward.compliance.event.PolicyFact.BreakGlassUsed;
 import dev.leeward.compliance.event.PolicyFact.DecisionMade;
 import dev.leeward.compliance.event.PolicyFact.MigrationApproved;
 import dev.leeward.compliance.event.PolicyFact.MigrationBlocked;
+import dev.leeward.compliance.event.PolicySetFact.PolicySetPublished;
 import dev.leeward.compliance.event.ReferenceFact;
 import dev.leeward.compliance.event.ReferenceFact.ManifestPublished;
 import dev.leeward.compliance.event.ReferenceFact.ManifestRetired;
@@ -80,6 +83,7 @@ public final class Batch {
     public final Newest<EnrolmentWithdrawn> withdrawals = new Newest<>(EnrolmentWithdrawn::hostId);
     public final Newest<ManifestPublished> manifests = new Newest<>(Batch::version);
     public final Newest<ManifestRetired> manifestRetirements = new Newest<>(Batch::version);
+    public final Newest<PolicySetPublished> policySets = new Newest<>(fact -> fact.scope() + "/" + fact.version());
     public final Newest<TrustChanged> trust = new Newest<>(TrustChanged::hostId);
     public final Newest<Lifecycle> migrationProgress = new Newest<>(Lifecycle::migrationId);
     public final Newest<PlacementChanged> placed = new Newest<>(PlacementChanged::workloadId);
@@ -94,6 +98,8 @@ public final class Batch {
     public final Once<DecisionMade> decisions = new Once<>();
     public final Once<MigrationBlocked> blocks = new Once<>();
     public final Once<MigrationApproved> approvals = new Once<>();
+    public final Once<ApprovalRequested> approvalRequests = new Once<>();
+    public final Once<ApprovalGiven> approvalAnswers = new Once<>();
     public final Once<PolicyFact> decisionNotes = new Once<>();
     public final Once<MigrationRequested> migrations = new Once<>();
     public final Once<MigrationQueued> migrationDecisions = new Once<>();
@@ -142,9 +148,17 @@ public final class Batch {
             case DecisionMade fact -> decisions.add(new Stated<>(event, fact));
             case MigrationBlocked fact -> blocks.add(new Stated<>(event, fact));
             case MigrationApproved fact -> approvals.add(new Stated<>(event, fact));
-            case ApprovalRequested fact -> decisionNotes.add(new Stated<>(event, fact));
-            case ApprovalGiven fact -> decisionNotes.add(new Stated<>(event, fact));
+            case ApprovalRequested fact -> {
+                approvalRequests.add(new Stated<>(event, fact));
+                decisionNotes.add(new Stated<>(event, fact));
+            }
+            case ApprovalGiven fact -> {
+                approvalAnswers.add(new Stated<>(event, fact));
+                decisionNotes.add(new Stated<>(event, fact));
+            }
             case BreakGlassUsed fact -> decisionNotes.add(new Stated<>(event, fact));
+            case BreakGlassClosed fact -> decisionNotes.add(new Stated<>(event, fact));
+            case PolicySetPublished fact -> policySets.add(new Stated<>(event, fact));
             case WorkloadMoveOrdered _ -> {}
             case Lifecycle fact -> lifecycle(event, fact);
             case PlacementChanged fact -> {
@@ -180,7 +194,8 @@ public final class Batch {
                 }
                 migrationResults.add(new Stated<>(event, succeeded));
             }
-            case MigrationStarted _,
+            case DestinationAttestationDemanded _,
+                    MigrationStarted _,
                     MigrationRolledBack _,
                     MigrationCancelled _,
                     MigrationFailed _,

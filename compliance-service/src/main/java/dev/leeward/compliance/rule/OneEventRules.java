@@ -19,10 +19,12 @@ import dev.leeward.compliance.event.MigrationFact;
 import dev.leeward.compliance.event.PlacementFact;
 import dev.leeward.compliance.event.PolicyFact.ApprovalGiven;
 import dev.leeward.compliance.event.PolicyFact.ApprovalRequested;
+import dev.leeward.compliance.event.PolicyFact.BreakGlassClosed;
 import dev.leeward.compliance.event.PolicyFact.BreakGlassUsed;
 import dev.leeward.compliance.event.PolicyFact.DecisionMade;
 import dev.leeward.compliance.event.PolicyFact.MigrationApproved;
 import dev.leeward.compliance.event.PolicyFact.MigrationBlocked;
+import dev.leeward.compliance.event.PolicySetFact;
 import dev.leeward.compliance.event.ReferenceFact;
 import dev.leeward.compliance.event.RunFact;
 import dev.leeward.compliance.event.RunFact.RunCompleted;
@@ -55,10 +57,13 @@ public final class OneEventRules {
                         used.principal().id(),
                         "%s overrode the policies for workload %s"
                                 .formatted(used.principal().id(), used.workloadId()),
-                        "Reason: %s Ticket: %s. Overridden: %s. Review decision %s."
+                        "Reason: %s Ticket: %s%s. Overridden: %s. Review decision %s."
                                 .formatted(
                                         sentence(used.reason()),
                                         used.ticket(),
+                                        used.validUntil() == null
+                                                ? ""
+                                                : " (use %d, until %s)".formatted(used.uses(), used.validUntil()),
                                         String.join(", ", used.overridden()),
                                         used.decisionId()));
             case RunCompleted completed -> completed(event, completed);
@@ -93,6 +98,8 @@ public final class OneEventRules {
                     HostEnrolled _,
                     EnrolmentWithdrawn _,
                     ReferenceFact _,
+                    PolicySetFact _,
+                    BreakGlassClosed _,
                     DecisionMade _,
                     MigrationApproved _,
                     ApprovalRequested _,

@@ -143,6 +143,7 @@ class FoldDeterminismTest {
         for (String facts : Arrays.asList(
                 "host_inventory, host_retirement, host_discovery, host_trust, host_turn, placement_history, placement",
                 "host_enrolment, host_enrolment_withdrawal, manifest_version, manifest_retirement",
+                "policy_set_version, approval_request, approval_answer",
                 "decision, migration_block, migration_approval, decision_note, migration_request, migration_progress",
                 "migration_decision, migration_move, migration_result, plan_run, plan_run_progress, plan_run_result",
                 "plan_run_step, plan_run_note, protection_group, protection_group_rpo",

@@ -202,11 +202,18 @@ final class RandomLog {
         manifest("manifest-0");
         MigrationRequested request = TestMigrationEvents.requested("vm-1", tenant("vm-1"), "east-1", "west-1");
         add(request);
+        add(TestMigrationEvents.attestationDemanded(request));
         ApprovalRequested asked = TestMigrationEvents.approvalRequested(request);
         add(asked);
         add(TestMigrationEvents.approvalGiven(asked, true));
         BreakGlassUsed used = TestMigrationEvents.breakGlassUsed(request);
         add(used);
+        add(TestMigrationEvents.breakGlassClosed(used));
+        for (String scope : List.of("provider", "tenant:acme")) {
+            for (int version = 1; version <= 3; version++) {
+                add(TestEvents.policySetPublished(scope, version));
+            }
+        }
         add(TestMigrationEvents.cancelled(request));
         for (String tenant : TENANTS) {
             TestDrEvents run = TestDrEvents.run(tenant, "east", "west");

@@ -56,6 +56,16 @@ public final class Api {
                         .POST(BodyPublishers.ofString(write(body))));
     }
 
+    /** Sends a text of another kind than JSON, for example a policy document. */
+    public Answer postText(Part service, String path, String contentType, String text) {
+        return send(
+                service,
+                path,
+                request -> request.header("Idempotency-Key", UUID.randomUUID().toString())
+                        .setHeader("Content-Type", contentType)
+                        .POST(BodyPublishers.ofString(text)));
+    }
+
     public boolean isHealthy(Part service) {
         try {
             var request = HttpRequest.newBuilder(URI.create(settings.url(service) + "/q/health/ready"))

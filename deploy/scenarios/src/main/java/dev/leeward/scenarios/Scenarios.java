@@ -24,7 +24,11 @@ public final class Scenarios {
             new FullDisk(),
             new AttestSwtpm(),
             new AttestTamper(),
-            new VerifierDies());
+            new VerifierDies(),
+            new TwoPerson(),
+            new BreakGlass(),
+            new PolicyReplay(),
+            new PolicyBlind());
 
     private Scenarios() {}
 

@@ -227,7 +227,11 @@ public class MigrationJournal {
         return switch (state) {
             case Finished _ -> Optional.empty();
             case Validating s ->
-                Optional.of(beforeLapse(s, s.since().plus(config.deadlines().gate())));
+                Optional.of(beforeLapse(
+                        s,
+                        s.pending() == null
+                                ? s.since().plus(config.deadlines().gate())
+                                : s.pending().until()));
             case Queued s -> Optional.of(beforeLapse(s, now.plus(LONG)));
             case Requested _, Reserving _, PreparingTarget _, Transferring _, SwitchingOver _ -> Optional.of(now);
             case Verifying _, RollingBack _, Cancelling _, Indeterminate _, Reconciling _ -> Optional.of(now);

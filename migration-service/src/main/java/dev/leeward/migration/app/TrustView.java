@@ -18,7 +18,14 @@ public interface TrustView {
 
     void retired(HostId host, Order order);
 
-    void appraised(HostId host, TrustStatus status, String reason, @Nullable Instant attestedUntil, Order order);
+    /** A result; {@code attestedAt} and {@code attestedUntil} are null where it does not say. */
+    void appraised(
+            HostId host,
+            TrustStatus status,
+            String reason,
+            @Nullable Instant attestedAt,
+            @Nullable Instant attestedUntil,
+            Order order);
 
     /** The last word on a host; unknown where there is none. */
     HostTrust of(HostId host);

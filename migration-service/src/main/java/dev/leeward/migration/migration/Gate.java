@@ -7,6 +7,8 @@ import dev.leeward.migration.migration.Migration.Finished;
 import dev.leeward.migration.migration.Migration.Requested;
 import dev.leeward.migration.migration.Migration.Transferring;
 import dev.leeward.migration.migration.Migration.Validating;
+import dev.leeward.migration.migration.MigrationEvent.ApprovalAwaited;
+import dev.leeward.migration.migration.MigrationEvent.ConsentGiven;
 import dev.leeward.migration.migration.MigrationEvent.DestinationChosen;
 import dev.leeward.migration.migration.MigrationEvent.DestinationDropped;
 import dev.leeward.migration.migration.MigrationEvent.GateApproved;
@@ -42,9 +44,16 @@ public final class Gate {
         };
     }
 
-    /** The gate consented to {@code destination}. */
+    /** The gate consented to {@code destination}. What it demands beyond what migrations can do is a refusal. */
     public static Decision approved(Migration migration, HostId destination, Approval approval, Instant now) {
-        return waitsFor(migration, destination) ? Decision.so(new GateApproved(approval, now)) : Decision.NOTHING;
+        if (!waitsFor(migration, destination)) {
+            return Decision.NOTHING;
+        }
+        return approval.notUnderstood()
+                .map(reason -> migration instanceof Validating
+                        ? Decision.so(new GateBlocked(approval.decisionId(), reason, now))
+                        : Decision.so(new RollbackBegun(reason, now)))
+                .orElseGet(() -> Decision.so(new GateApproved(approval, now)));
     }
 
     /** The gate refused. Where the choice was ours, and nothing has begun, another destination is tried. */
@@ -61,10 +70,52 @@ public final class Gate {
                 : Decision.so(new GateBlocked(decisionId, reason, now));
     }
 
+    /**
+     * A second person has to agree. A migration that has not begun waits for them; one whose consent lapsed while it
+     * transferred goes back.
+     */
+    public static Decision pending(Migration migration, @Nullable HostId destination, Pending pending, Instant now) {
+        if (!waitsFor(migration, destination)) {
+            return Decision.NOTHING;
+        }
+        return migration instanceof Validating
+                ? Decision.so(new ApprovalAwaited(pending, now))
+                : Decision.so(new RollbackBegun(pending.reason(), now));
+    }
+
+    /** A second person agreed: the gate is asked again, and has the last word. */
+    public static Decision consented(Migration migration, String approval, Instant now) {
+        return awaits(migration, approval) == null ? Decision.NOTHING : Decision.so(new ConsentGiven(approval, now));
+    }
+
+    /** A second person refused. */
+    public static Decision rejected(Migration migration, String approval, String by, String comment, Instant now) {
+        Pending pending = awaits(migration, approval);
+        return pending == null
+                ? Decision.NOTHING
+                : Decision.so(new GateBlocked(
+                        pending.decisionId(),
+                        new Reason(
+                                "approval-rejected",
+                                by + " refused approval " + approval + (comment.isBlank() ? "" : " (" + comment + ")")
+                                        + ". It was asked for because: "
+                                        + pending.reason().detail()),
+                        now));
+    }
+
+    /** What a migration waits for where that approval is part of it; null where it does not wait for it. */
+    private static @Nullable Pending awaits(Migration migration, String approval) {
+        return migration instanceof Validating v
+                        && v.pending() != null
+                        && v.pending().approvals().contains(approval)
+                ? v.pending()
+                : null;
+    }
+
     /** Whether the gate has been asked about this destination and has not answered; null stands for any. */
     private static boolean waitsFor(Migration migration, @Nullable HostId destination) {
         Location asked = switch (migration) {
-            case Validating v -> v.destination();
+            case Validating v -> v.pending() == null ? v.destination() : null;
             case Transferring t when t.asking() -> t.attempt().destination();
             case Active _, Finished _ -> null;
         };

@@ -1,9 +1,12 @@
 package dev.leeward.migration.migration;
 
 import dev.leeward.migration.host.Location;
+import dev.leeward.migration.migration.MigrationEvent.ApprovalAwaited;
 import dev.leeward.migration.migration.MigrationEvent.ApprovalLapsed;
+import dev.leeward.migration.migration.MigrationEvent.AttestationDemanded;
 import dev.leeward.migration.migration.MigrationEvent.CancelCompleted;
 import dev.leeward.migration.migration.MigrationEvent.CancelRequested;
+import dev.leeward.migration.migration.MigrationEvent.ConsentGiven;
 import dev.leeward.migration.migration.MigrationEvent.ContactLost;
 import dev.leeward.migration.migration.MigrationEvent.DestinationChosen;
 import dev.leeward.migration.migration.MigrationEvent.DestinationDropped;
@@ -53,8 +56,13 @@ public sealed interface Migration {
         }
     }
 
-    record Validating(MigrationSpec spec, Location destination, List<Refusal> refused, Instant since)
-            implements Cancellable {
+    /** {@code pending} is null while the gate itself has not answered. */
+    record Validating(
+            MigrationSpec spec,
+            Location destination,
+            List<Refusal> refused,
+            @Nullable Pending pending,
+            Instant since) implements Cancellable {
         public Validating {
             refused = List.copyOf(refused);
         }
@@ -70,7 +78,10 @@ public sealed interface Migration {
 
     record Queued(MigrationSpec spec, Course course, Instant since) implements Cancellable {}
 
-    record Reserving(MigrationSpec spec, Attempt attempt, Instant since) implements Cancellable, Underway {}
+    /** {@code demand} is null where the destination need not attest again, or has not been asked to yet. */
+    record Reserving(
+            MigrationSpec spec, Attempt attempt, @Nullable AttestationDemanded demand, Instant since)
+            implements Cancellable, Underway {}
 
     record PreparingTarget(MigrationSpec spec, Attempt attempt, Instant since) implements Cancellable, Underway {}
 
@@ -124,28 +135,35 @@ public sealed interface Migration {
     default Migration apply(MigrationEvent event) {
         return switch (new Step(this, event)) {
             case Step(Requested(var spec, var refused, var _), DestinationChosen(var to, var at)) ->
-                new Validating(spec, to, refused, at);
+                new Validating(spec, to, refused, null, at);
             case Step(Requested(var spec, var _, var _), GateBlocked(var decision, var why, var at)) ->
                 new Blocked(spec, null, decision, why, at);
 
-            case Step(Validating(var spec, var to, var refused, var _), GateApproved(var approval, var at)) ->
+            case Step(Validating(var spec, var to, var refused, var _, var _), ApprovalAwaited(var pending, var at)) ->
+                new Validating(spec, to, refused, pending, at);
+            case Step(Validating(var spec, var to, var refused, var pending, var _), ConsentGiven(var _, var at))
+            when pending != null -> new Validating(spec, to, refused, null, at);
+            case Step(Validating(var spec, var to, var refused, var _, var _), GateApproved(var approval, var at)) ->
                 new Queued(spec, new Course(to, approval, refused), at);
-            case Step(Validating(var spec, var to, var _, var _), GateBlocked(var decision, var why, var at)) ->
+            case Step(Validating(var spec, var to, var _, var _, var _), GateBlocked(var decision, var why, var at)) ->
                 new Blocked(spec, to, decision, why, at);
-            case Step(Validating(var spec, var _, var refused, var _), DestinationDropped(var refusal, var at)) ->
-                new Requested(spec, and(refused, refusal), at);
+            case Step(
+                    Validating(var spec, var _, var refused, var _, var _),
+                    DestinationDropped(var refusal, var at)) -> new Requested(spec, and(refused, refusal), at);
 
             case Step(Queued(var spec, var course, var _), SlotGranted(var epoch, var at)) ->
-                new Reserving(spec, new Attempt(course, epoch), at);
+                new Reserving(spec, new Attempt(course, epoch), null, at);
 
-            case Step(Reserving(var spec, Attempt(var course, var _), var _), ApprovalLapsed(var at)) ->
-                new Validating(spec, course.destination(), course.refused(), at);
+            case Step(Reserving(var spec, var attempt, var before, var since), AttestationDemanded demand)
+            when before == null -> new Reserving(spec, attempt, demand, since);
+            case Step(Reserving(var spec, Attempt(var course, var _), var _, var _), ApprovalLapsed(var at)) ->
+                new Validating(spec, course.destination(), course.refused(), null, at);
             case Step(
-                    Reserving(var spec, Attempt(var course, var _), var _),
+                    Reserving(var spec, Attempt(var course, var _), var _, var _),
                     DestinationDropped(var refusal, var at)) -> new Requested(spec, and(course.refused(), refusal), at);
-            case Step(Reserving(var spec, var attempt, var _), TargetReserved(var at)) ->
+            case Step(Reserving(var spec, var attempt, var _, var _), TargetReserved(var at)) ->
                 new PreparingTarget(spec, attempt, at);
-            case Step(Reserving(var spec, var attempt, var _), RollbackBegun(var why, var at)) ->
+            case Step(Reserving(var spec, var attempt, var _, var _), RollbackBegun(var why, var at)) ->
                 new RollingBack(spec, attempt, why, at);
 
             case Step(PreparingTarget(var spec, var attempt, var _), TransferStarted(var at)) ->
@@ -204,8 +222,11 @@ public sealed interface Migration {
                     Step(var _, DestinationDropped _),
                     Step(var _, GateApproved _),
                     Step(var _, GateBlocked _),
+                    Step(var _, ApprovalAwaited _),
+                    Step(var _, ConsentGiven _),
                     Step(var _, ApprovalLapsed _),
                     Step(var _, SlotGranted _),
+                    Step(var _, AttestationDemanded _),
                     Step(var _, TargetReserved _),
                     Step(var _, TransferStarted _),
                     Step(var _, SwitchOverBegun _),
@@ -264,7 +285,7 @@ public sealed interface Migration {
         };
     }
 
-    /** Why it is not going well; null where nothing is wrong. */
+    /** Why it is not going well, or does not go on; null where nothing is wrong. */
     default @Nullable Reason reason() {
         return switch (this) {
             case Blocked s -> s.reason();
@@ -273,7 +294,8 @@ public sealed interface Migration {
             case Failed s -> s.reason();
             case Indeterminate s -> s.reason();
             case Reconciling s -> s.reason();
-            case Requested _, Validating _, Queued _, Reserving _, PreparingTarget _, Transferring _ -> null;
+            case Validating s -> s.pending() == null ? null : s.pending().reason();
+            case Requested _, Queued _, Reserving _, PreparingTarget _, Transferring _ -> null;
             case SwitchingOver _, Verifying _, Succeeded _, Cancelling _, Cancelled _ -> null;
         };
     }

@@ -24,11 +24,23 @@ public sealed interface MigrationEvent {
     /** The gate refuses it, or did not answer in time. */
     record GateBlocked(@Nullable String decisionId, Reason reason, Instant at) implements MigrationEvent {}
 
+    /** The gate waits for a second person. */
+    record ApprovalAwaited(Pending pending, Instant at) implements MigrationEvent {}
+
+    /** A second person agreed; the gate is asked again. */
+    record ConsentGiven(String approvalId, Instant at) implements MigrationEvent {}
+
     /** The consent expired while the migration waited or transferred; the gate is asked again. */
     record ApprovalLapsed(Instant at) implements MigrationEvent {}
 
     /** Its turn has come; the epoch is the fencing token of the change. */
     record SlotGranted(long epoch, Instant at) implements MigrationEvent {}
+
+    /**
+     * The destination has to attest again; {@code last} is when it last did, as attestation tells, and null where it never
+     * did.
+     */
+    record AttestationDemanded(@Nullable Instant last, Instant at) implements MigrationEvent {}
 
     /** Trust and room were checked again; the adapter may be called from now on. */
     record TargetReserved(Instant at) implements MigrationEvent {}

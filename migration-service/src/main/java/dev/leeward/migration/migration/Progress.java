@@ -22,6 +22,7 @@ import dev.leeward.migration.migration.Migration.Transferring;
 import dev.leeward.migration.migration.Migration.Validating;
 import dev.leeward.migration.migration.Migration.Verifying;
 import dev.leeward.migration.migration.MigrationEvent.ApprovalLapsed;
+import dev.leeward.migration.migration.MigrationEvent.AttestationDemanded;
 import dev.leeward.migration.migration.MigrationEvent.CancelCompleted;
 import dev.leeward.migration.migration.MigrationEvent.CancelRequested;
 import dev.leeward.migration.migration.MigrationEvent.ContactLost;
@@ -80,6 +81,14 @@ public final class Progress {
         }
         if (!trust.trustedAt(now)) {
             return elsewhere(s, lostTrust(trust, "at reservation", now), now);
+        }
+        if (s.attempt().course().approval().demandsAttestation()) {
+            if (s.demand() == null) {
+                return Decision.so(new AttestationDemanded(trust.attestedAt(), now));
+            }
+            if (!trust.attestedAfter(s.demand().last())) {
+                return Decision.NOTHING;
+            }
         }
         if (findings.isEmpty()) {
             return Decision.so(new TargetReserved(now));
@@ -257,6 +266,7 @@ public final class Progress {
                                                 + " attestation-service and ask again"),
                                 now))
                         : lapsed(s, now);
+            case Validating s when s.pending() != null -> unapproved(s, s.pending(), now);
             case Validating s ->
                 past(s, deadlines.gate(), now)
                         ? Decision.so(new GateBlocked(
@@ -268,6 +278,7 @@ public final class Progress {
                                 now))
                         : lapsed(s, now);
             case Queued s -> lapsed(s, now);
+            case Reserving s when s.demand() != null -> unattested(s, deadlines.reserving(), now);
             case Reserving s -> tooLong(s, deadlines.reserving(), now);
             case PreparingTarget s -> tooLong(s, deadlines.preparing(), now);
             case Transferring s -> tooLong(s, deadlines.transferring(), now);
@@ -287,6 +298,34 @@ public final class Progress {
                         new Reason("superseded", "Recovery " + by + " took the workload over and fenced this one off"),
                         now))
                 : Decision.NOTHING;
+    }
+
+    private static Decision unattested(Reserving state, Duration limit, Instant now) {
+        Attempt attempt = state.attempt();
+        return past(state, limit, now)
+                ? Decision.so(new RollbackBegun(
+                        new Reason(
+                                "destination-not-attested",
+                                "Decision %s demands that host %s attests again first, and it did not within %s"
+                                        .formatted(
+                                                attempt.course().approval().decisionId(),
+                                                attempt.destination().host(),
+                                                limit)),
+                        now))
+                : Decision.NOTHING;
+    }
+
+    private static Decision unapproved(Validating state, Pending pending, Instant now) {
+        return now.isBefore(pending.until())
+                ? lapsed(state, now)
+                : Decision.so(new GateBlocked(
+                        pending.decisionId(),
+                        new Reason(
+                                "approval-expired",
+                                "Nobody approved it until " + pending.until()
+                                        + "; ask again. It was asked for because: "
+                                        + pending.reason().detail()),
+                        now));
     }
 
     private static Decision lapsed(Active state, Instant now) {

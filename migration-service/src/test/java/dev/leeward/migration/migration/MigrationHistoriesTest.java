@@ -3,6 +3,7 @@ package dev.leeward.migration.migration;
 import static dev.leeward.migration.migration.Specs.APPROVAL;
 import static dev.leeward.migration.migration.Specs.DEADLINES;
 import static dev.leeward.migration.migration.Specs.NOW;
+import static dev.leeward.migration.migration.Specs.PENDING;
 import static dev.leeward.migration.migration.Specs.WEST_1;
 import static dev.leeward.migration.migration.Specs.WEST_3;
 import static dev.leeward.testkit.SeededHistories.transition;
@@ -28,9 +29,12 @@ import dev.leeward.migration.migration.Migration.Transferring;
 import dev.leeward.migration.migration.Migration.Underway;
 import dev.leeward.migration.migration.Migration.Validating;
 import dev.leeward.migration.migration.Migration.Verifying;
+import dev.leeward.migration.migration.MigrationEvent.ApprovalAwaited;
 import dev.leeward.migration.migration.MigrationEvent.ApprovalLapsed;
+import dev.leeward.migration.migration.MigrationEvent.AttestationDemanded;
 import dev.leeward.migration.migration.MigrationEvent.CancelCompleted;
 import dev.leeward.migration.migration.MigrationEvent.CancelRequested;
+import dev.leeward.migration.migration.MigrationEvent.ConsentGiven;
 import dev.leeward.migration.migration.MigrationEvent.ContactLost;
 import dev.leeward.migration.migration.MigrationEvent.DestinationChosen;
 import dev.leeward.migration.migration.MigrationEvent.DestinationDropped;
@@ -120,7 +124,7 @@ class MigrationHistoriesTest {
         Instant now =
                 random.nextInt(12) == 0 ? NOW.plusSeconds(random.nextInt(3000)) : NOW.plusSeconds(random.nextInt(4));
         boolean good = random.nextInt(4) > 0;
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(14)) {
             case 0 ->
                 Gate.chosen(
                         state,
@@ -129,13 +133,21 @@ class MigrationHistoriesTest {
             case 1 -> Gate.approved(state, random.nextBoolean() ? WEST_1.host() : WEST_3.host(), approval(random), now);
             case 2 -> Gate.blocked(state, good ? null : WEST_1.host(), "decision-2", WHY, now);
             case 3 -> Progress.granted(state, 2, now);
-            case 4 -> Progress.reserve(state, trust(good), findings(random), now);
+            case 4 ->
+                Progress.reserve(
+                        state,
+                        good ? Specs.trusted(WEST_1, NOW.plusSeconds(random.nextInt(2))) : Specs.untrusted(WEST_1),
+                        findings(random),
+                        now);
             case 5 -> Progress.declined(state, WHY, now);
             case 6 -> Progress.observed(state, view(random), now);
             case 7 -> Progress.switchOver(state, trust(good), now);
             case 8 -> Progress.located(state, any(Whereabouts.class, random), view(random), DEADLINES, now);
             case 9 -> Progress.overdue(state, DEADLINES, now);
             case 10 -> random.nextInt(8) == 0 ? Progress.cancel(state, "operator@acme", now) : Decision.NOTHING;
+            case 11 -> Gate.pending(state, WEST_1.host(), PENDING, now);
+            case 12 ->
+                good ? Gate.consented(state, "approval-1", now) : Gate.rejected(state, "approval-1", "sue", "no", now);
             default ->
                 random.nextInt(5) == 0
                         ? Progress.superseded(state, new MigrationId(new UUID(8, 8)), now)
@@ -149,7 +161,15 @@ class MigrationHistoriesTest {
 
     /** Some consent lapses on the way. */
     private static Approval approval(RandomGenerator random) {
-        return random.nextInt(3) == 0 ? new Approval("decision-0", NOW.plusSeconds(2), List.of()) : APPROVAL;
+        return switch (random.nextInt(6)) {
+            case 0, 1 -> new Approval("decision-0", NOW.plusSeconds(2), List.of());
+            case 2 -> new Approval("decision-4", APPROVAL.validUntil(), List.of(Approval.ATTEST_DESTINATION));
+            case 3 ->
+                random.nextInt(4) == 0
+                        ? new Approval("decision-5", APPROVAL.validUntil(), List.of("water-the-plants"))
+                        : APPROVAL;
+            default -> APPROVAL;
+        };
     }
 
     private static HostTrust trust(boolean good) {
@@ -175,10 +195,13 @@ class MigrationHistoriesTest {
         Set<Transition> all = new HashSet<>(Set.of(
                 transition(Requested.class, DestinationChosen.class, Validating.class),
                 transition(Requested.class, GateBlocked.class, Blocked.class),
+                transition(Validating.class, ApprovalAwaited.class, Validating.class),
+                transition(Validating.class, ConsentGiven.class, Validating.class),
                 transition(Validating.class, GateApproved.class, Queued.class),
                 transition(Validating.class, GateBlocked.class, Blocked.class),
                 transition(Validating.class, DestinationDropped.class, Requested.class),
                 transition(Queued.class, SlotGranted.class, Reserving.class),
+                transition(Reserving.class, AttestationDemanded.class, Reserving.class),
                 transition(Reserving.class, ApprovalLapsed.class, Validating.class),
                 transition(Reserving.class, DestinationDropped.class, Requested.class),
                 transition(Reserving.class, TargetReserved.class, PreparingTarget.class),

@@ -3,6 +3,7 @@ package dev.leeward.migration.migration;
 import static dev.leeward.migration.migration.Specs.APPROVAL;
 import static dev.leeward.migration.migration.Specs.DEADLINES;
 import static dev.leeward.migration.migration.Specs.NOW;
+import static dev.leeward.migration.migration.Specs.PENDING;
 import static dev.leeward.migration.migration.Specs.WEST_1;
 import static dev.leeward.migration.migration.Specs.WEST_3;
 import static dev.leeward.migration.migration.Specs.trusted;
@@ -16,14 +17,17 @@ import dev.leeward.migration.migration.Decision.Refusals;
 import dev.leeward.migration.migration.Decision.Refused;
 import dev.leeward.migration.migration.Migration.Blocked;
 import dev.leeward.migration.migration.Migration.Failed;
+import dev.leeward.migration.migration.Migration.PreparingTarget;
 import dev.leeward.migration.migration.Migration.Queued;
 import dev.leeward.migration.migration.Migration.Requested;
+import dev.leeward.migration.migration.Migration.Reserving;
 import dev.leeward.migration.migration.Migration.RolledBack;
 import dev.leeward.migration.migration.Migration.RollingBack;
 import dev.leeward.migration.migration.Migration.Succeeded;
 import dev.leeward.migration.migration.Migration.SwitchingOver;
 import dev.leeward.migration.migration.Migration.Validating;
 import dev.leeward.migration.migration.MigrationEvent.ApprovalLapsed;
+import dev.leeward.migration.migration.MigrationEvent.AttestationDemanded;
 import dev.leeward.migration.migration.MigrationEvent.ContactLost;
 import dev.leeward.migration.migration.MigrationEvent.DestinationChosen;
 import dev.leeward.migration.migration.MigrationEvent.GateApproved;
@@ -90,7 +94,7 @@ class MigrationTest {
     @Test
     void trustThatHasExpiredCountsAsLost() {
         Instant expiry = NOW.plusSeconds(3);
-        HostTrust trust = new HostTrust(WEST_1.host(), TrustStatus.TRUSTED, "", expiry);
+        HostTrust trust = new HostTrust(WEST_1.host(), TrustStatus.TRUSTED, "", null, expiry);
 
         Migration before = after(TRANSFERRING, Progress.switchOver(TRANSFERRING, trust, expiry.minusMillis(1)));
         Migration at = after(TRANSFERRING, Progress.switchOver(TRANSFERRING, trust, expiry));
@@ -189,6 +193,104 @@ class MigrationTest {
                 .isInstanceOfSatisfying(
                         Blocked.class,
                         blocked -> assertThat(blocked.decisionId()).isEqualTo("d-10"));
+    }
+
+    @Test
+    void aMigrationThatNeedsASecondPersonWaitsAndAsksAgainWhenOneAgrees() {
+        Migration validating = validating(Specs.anywhere());
+
+        Migration waiting = after(validating, Gate.pending(validating, WEST_1.host(), PENDING, LATER));
+        assertThat(waiting).isInstanceOf(Validating.class);
+        assertThat(waiting.reason()).isEqualTo(PENDING.reason());
+        assertThat(Gate.approved(waiting, WEST_1.host(), APPROVAL, LATER)).isEqualTo(Decision.NOTHING);
+        assertThat(Gate.consented(waiting, "approval-of-another", LATER)).isEqualTo(Decision.NOTHING);
+
+        Migration asking = after(waiting, Gate.consented(waiting, "approval-1", LATER));
+        assertThat(asking.reason()).isNull();
+        assertThat(asking.destination()).isEqualTo(WEST_1);
+        assertThat(after(asking, Gate.approved(asking, WEST_1.host(), APPROVAL, LATER)))
+                .isInstanceOf(Queued.class);
+    }
+
+    @Test
+    void aMigrationThatASecondPersonRefusesOrForgetsIsBlocked() {
+        Migration validating = validating(Specs.anywhere());
+        Migration waiting = after(validating, Gate.pending(validating, WEST_1.host(), PENDING, LATER));
+
+        Migration rejected = after(waiting, Gate.rejected(waiting, "approval-1", "sue", "not today", LATER));
+        Migration expired = after(waiting, Progress.overdue(waiting, DEADLINES, PENDING.until()));
+
+        assertThat(Progress.overdue(waiting, DEADLINES, PENDING.until().minusMillis(1)))
+                .isEqualTo(Decision.NOTHING);
+        assertThat(rejected).isInstanceOfSatisfying(Blocked.class, blocked -> {
+            assertThat(blocked.decisionId()).isEqualTo("decision-3");
+            assertThat(blocked.reason().code()).isEqualTo("approval-rejected");
+            assertThat(blocked.reason().detail()).contains("sue", "not today", "needs a second person");
+        });
+        assertThat(expired)
+                .isInstanceOfSatisfying(
+                        Blocked.class,
+                        blocked -> assertThat(blocked.reason().code()).isEqualTo("approval-expired"));
+    }
+
+    @Test
+    void aMigrationThatNeedsASecondPersonOnItsWayGoesBack() {
+        Migration asking =
+                after(TRANSFERRING, Progress.switchOver(TRANSFERRING, trusted(WEST_1), APPROVAL.validUntil()));
+
+        assertThat(after(asking, Gate.pending(asking, WEST_1.host(), PENDING, LATER)))
+                .isInstanceOf(RollingBack.class);
+    }
+
+    @Test
+    void consentThatDemandsWhatMigrationsCannotDoIsARefusal() {
+        Migration validating = validating(Specs.anywhere());
+        Approval strange = new Approval("d-7", APPROVAL.validUntil(), List.of("water-the-plants"));
+
+        Migration state = after(validating, Gate.approved(validating, WEST_1.host(), strange, LATER));
+
+        assertThat(state).isInstanceOfSatisfying(Blocked.class, blocked -> {
+            assertThat(blocked.reason().code()).isEqualTo("obligation-not-understood");
+            assertThat(blocked.reason().detail()).contains("d-7", "water-the-plants");
+        });
+    }
+
+    @Test
+    void aDestinationThatHasToAttestAgainFirstIsWaitedFor() {
+        Migration reserving = demanding();
+
+        Migration demanded = after(reserving, Progress.reserve(reserving, trusted(WEST_1), List.of(), LATER));
+
+        assertThat(demanded)
+                .isInstanceOfSatisfying(
+                        Reserving.class,
+                        state -> assertThat(state.demand()).isEqualTo(new AttestationDemanded(NOW, LATER)));
+        assertThat(Progress.reserve(demanded, trusted(WEST_1), List.of(), LATER))
+                .isEqualTo(Decision.NOTHING);
+        assertThat(after(demanded, Progress.reserve(demanded, trusted(WEST_1, NOW.plusMillis(1)), List.of(), LATER)))
+                .isInstanceOf(PreparingTarget.class);
+        assertThat(after(demanded, Progress.reserve(demanded, untrusted(WEST_1), List.of(), LATER)))
+                .isNotInstanceOf(PreparingTarget.class);
+    }
+
+    @Test
+    void aDestinationThatDoesNotAttestInTimeEndsTheMigration() {
+        Migration reserving = demanding();
+        Migration demanded = after(reserving, Progress.reserve(reserving, trusted(WEST_1), List.of(), NOW));
+
+        Migration back = after(demanded, Progress.overdue(demanded, DEADLINES, NOW.plus(DEADLINES.reserving())));
+
+        assertThat(back)
+                .isInstanceOfSatisfying(
+                        RollingBack.class,
+                        state -> assertThat(state.reason().code()).isEqualTo("destination-not-attested"));
+    }
+
+    private static Migration demanding() {
+        Migration validating = validating(Specs.named());
+        Approval demanding = new Approval("d-6", APPROVAL.validUntil(), List.of(Approval.ATTEST_DESTINATION));
+        Migration queued = after(validating, Gate.approved(validating, WEST_1.host(), demanding, NOW));
+        return after(queued, Progress.granted(queued, 2, NOW));
     }
 
     @Test

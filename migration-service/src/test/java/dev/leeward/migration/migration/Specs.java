@@ -6,6 +6,7 @@ import dev.leeward.migration.host.Location;
 import dev.leeward.migration.host.SiteId;
 import dev.leeward.migration.host.TrustStatus;
 import dev.leeward.migration.placement.DestinationChoice.Wish;
+import dev.leeward.migration.placement.Reason;
 import dev.leeward.migration.placement.TenantId;
 import dev.leeward.migration.placement.WorkloadId;
 import java.time.Duration;
@@ -31,6 +32,9 @@ final class Specs {
             Duration.ofSeconds(34),
             Duration.ofSeconds(35));
     static final Approval APPROVAL = new Approval("decision-1", NOW.plusSeconds(600), List.of());
+
+    static final Pending PENDING = new Pending(
+            "decision-3", List.of("approval-1"), NOW.plusSeconds(200), new Reason("R40", "needs a second person"));
 
     private Specs() {}
 
@@ -67,10 +71,14 @@ final class Specs {
     }
 
     static HostTrust trusted(Location location) {
-        return new HostTrust(location.host(), TrustStatus.TRUSTED, "", NOW.plus(Duration.ofDays(1)));
+        return trusted(location, NOW);
+    }
+
+    static HostTrust trusted(Location location, Instant attestedAt) {
+        return new HostTrust(location.host(), TrustStatus.TRUSTED, "", attestedAt, NOW.plus(Duration.ofDays(1)));
     }
 
     static HostTrust untrusted(Location location) {
-        return new HostTrust(location.host(), TrustStatus.UNTRUSTED, "VMM does not match", null);
+        return new HostTrust(location.host(), TrustStatus.UNTRUSTED, "VMM does not match", NOW, null);
     }
 }

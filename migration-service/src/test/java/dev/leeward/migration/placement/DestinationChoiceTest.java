@@ -32,8 +32,8 @@ class DestinationChoiceTest {
 
     @Test
     void trustThatHasExpiredDoesNotCount() {
-        Candidate expired =
-                candidate("west", "west-1", 10, 0, new HostTrust(new HostId("west-1"), TrustStatus.TRUSTED, "", NOW));
+        Candidate expired = candidate(
+                "west", "west-1", 10, 0, new HostTrust(new HostId("west-1"), TrustStatus.TRUSTED, "", null, NOW));
 
         assertThat(choose(WEST, expired)).isInstanceOfSatisfying(Choice.None.class, none -> {
             assertThat(none.reason().code()).isEqualTo("untrusted-destination");
@@ -134,11 +134,11 @@ class DestinationChoiceTest {
     }
 
     private static HostTrust trust(String host) {
-        return new HostTrust(new HostId(host), TrustStatus.TRUSTED, "", NOW.plusSeconds(60));
+        return new HostTrust(new HostId(host), TrustStatus.TRUSTED, "", null, NOW.plusSeconds(60));
     }
 
     private static HostTrust untrusted() {
-        return new HostTrust(new HostId("west-2"), TrustStatus.UNTRUSTED, "VMM does not match", null);
+        return new HostTrust(new HostId("west-2"), TrustStatus.UNTRUSTED, "VMM does not match", null, null);
     }
 
     private static Location location(String site, String host) {

@@ -11,10 +11,24 @@ import org.jspecify.annotations.Nullable;
 
 /** Requests for approval and their answers. */
 public interface ApprovalStore {
+    /**
+     * What to look for; null means any.
+     *
+     * @param now when the state counts
+     * @param before only approvals before this one
+     */
+    record Query(
+            @Nullable String tenant,
+            Approval.@Nullable State state,
+            Instant now,
+            @Nullable WorkloadId workload,
+            @Nullable UUID before,
+            int limit) {}
+
     /** Makes others who raise requests about this workload wait for this transaction. */
     void claim(WorkloadId workload);
 
-    /** The open request about a subject, if there is one that has not lapsed. */
+    /** The open request about a subject, if there is one that has not lapsed; whoever answers it waits for this transaction. */
     Optional<ApprovalRequest> open(ApprovalRequest.Subject subject, Instant now);
 
     /** Keeps a new request. */
@@ -29,6 +43,6 @@ public interface ApprovalStore {
     /** An approval. */
     Optional<Approval> find(UUID id);
 
-    /** Approvals of a tenant, or of all where null; the newest first, before that one where given. */
-    List<Approval> list(@Nullable String tenant, @Nullable UUID before, int limit);
+    /** Approvals, the newest first. */
+    List<Approval> list(Query query);
 }

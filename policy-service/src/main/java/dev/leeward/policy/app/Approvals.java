@@ -6,6 +6,7 @@ import dev.leeward.policy.placement.Principal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,15 +27,20 @@ public class Approvals {
         this.clock = clock;
     }
 
-    /** Answers a request; empty where there is none that this person may see. */
+    /**
+     * Answers a request; empty where there is none that this person may see.
+     *
+     * @param comment what they say to it; may be empty
+     */
     @Transactional
-    public Optional<Answer> answer(UUID id, boolean granted, Principal by) {
+    public Optional<Answer> answer(UUID id, boolean granted, Principal by, String comment) {
         return store.claim(id)
                 .filter(approval -> by.tenant() == null
                         || by.tenant().equals(approval.request().tenant()))
                 .map(approval -> {
-                    Answer answer = approval.answer(granted, by, clock.instant().truncatedTo(ChronoUnit.MILLIS));
-                    if (answer instanceof Answer.Accepted(Approval answered)) {
+                    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+                    Answer answer = approval.answer(granted, by, now, comment);
+                    if (answer instanceof Answer.Accepted(Approval answered) && !answered.equals(approval)) {
                         store.answer(answered);
                         announcer.answered(answered);
                         LOG.infof("approval.answered approval=%s granted=%s by=%s", id, granted, by.id());

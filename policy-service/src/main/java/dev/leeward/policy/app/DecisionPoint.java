@@ -2,6 +2,7 @@ package dev.leeward.policy.app;
 
 import dev.leeward.messaging.Ids;
 import dev.leeward.policy.approval.ApprovalRequest;
+import dev.leeward.policy.emergency.Emergency;
 import dev.leeward.policy.placement.PlacementRequest;
 import dev.leeward.policy.policy.Decision;
 import dev.leeward.policy.policy.Decision.MissingApproval;
@@ -28,6 +29,7 @@ public class DecisionPoint {
     private final Freshness freshness;
     private final DecisionLog decisions;
     private final ApprovalStore approvalStore;
+    private final Emergencies emergencies;
     private final Announcer announcer;
     private final PolicyConfig config;
     private final Ids ids;
@@ -40,6 +42,7 @@ public class DecisionPoint {
             Freshness freshness,
             DecisionLog decisions,
             ApprovalStore approvalStore,
+            Emergencies emergencies,
             Announcer announcer,
             PolicyConfig config,
             Ids ids,
@@ -50,6 +53,7 @@ public class DecisionPoint {
         this.freshness = freshness;
         this.decisions = decisions;
         this.approvalStore = approvalStore;
+        this.emergencies = emergencies;
         this.announcer = announcer;
         this.config = config;
         this.ids = ids;
@@ -75,16 +79,31 @@ public class DecisionPoint {
     @Transactional
     public Asked ask(PlacementRequest request, String askedBy, String requestDigest) {
         Facts facts = facts(request);
-        Decision decision = policies.evaluator().decide(request, facts);
+        Emergency emergency = emergencies.of(request, facts.at());
+        if (emergency != null) {
+            facts = facts.under(emergency.glass());
+        }
+        PoliciesInForce.Ruling ruling = policies.ruling();
+        Decision decision = ruling.evaluator().explain(request, facts);
         UUID id = ids.next();
         Waiting waiting = waiting(id, request, askedBy, facts, decision);
-        RecordedDecision made =
-                new RecordedDecision(id, askedBy, requestDigest, request, facts, decision, waiting.waitedFor());
+        RecordedDecision made = new RecordedDecision(
+                id,
+                askedBy,
+                requestDigest,
+                request,
+                facts,
+                decision,
+                waiting.waitedFor(),
+                ruling.setsOn(facts.workload() == null ? null : facts.workload().tenant()));
         if (!decisions.keep(made)) {
             return given(decisions.of(askedBy, request.requestId()), requestDigest);
         }
         waiting.raised().forEach(approvalStore::raise);
         announcer.decided(made, waiting.raised());
+        if (emergency != null && decision.brokeGlass()) {
+            emergencies.used(emergency, made);
+        }
         count(made);
         return new Asked.Answered(made);
     }

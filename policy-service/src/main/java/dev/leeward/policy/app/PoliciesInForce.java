@@ -12,15 +12,18 @@ import dev.leeward.policy.policy.PolicyRef;
 import dev.leeward.policy.policy.PolicySet;
 import dev.leeward.policy.policy.Terms;
 import dev.leeward.policy.review.DocumentSignature;
+import dev.leeward.policy.review.SetRef;
 import dev.leeward.policy.review.SetScope;
 import dev.leeward.policy.review.SetVersion.Content;
 import jakarta.inject.Singleton;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +55,7 @@ public class PoliciesInForce {
                 Map.of(
                         SetScope.provider().toString(),
                         new Part(
-                                0,
+                                null,
                                 List.of(unreadable(SetScope.provider(), 1, "they have not been read yet")),
                                 null,
                                 null)),
@@ -62,29 +65,54 @@ public class PoliciesInForce {
     /**
      * What one set contributes.
      *
-     * @param version the one that {@code policies} are of; 0 where none could be read
+     * @param set the version that {@code policies} are of; null where none could be read
      * @param mistake why a newer version is not in force; null where the newest is
      * @param unsigned that newer version, where its signature does not count here so far; a signer's key may yet come
      */
     private record Part(
-            int version,
+            @Nullable SetRef set,
             List<Policy> policies,
             @Nullable String mistake,
-            @Nullable Content unsigned) {}
+            @Nullable Content unsigned) {
+        int version() {
+            return set == null ? 0 : set.version();
+        }
+    }
 
     /** Everything at one instant: it is replaced, never changed. */
-    private record State(long publication, Map<String, Part> parts, PolicySet policies, Evaluator evaluator) {
+    private record State(long publication, Map<String, Part> parts, PolicySet policies, Evaluator evaluator)
+            implements Ruling {
         static State of(long publication, Map<String, Part> parts, Terms terms) {
             PolicySet policies = new PolicySet(parts.values().stream()
                     .flatMap(part -> part.policies().stream())
                     .toList());
             return new State(publication, parts, policies, new Evaluator(policies, terms));
         }
+
+        @Override
+        public List<SetRef> setsOn(@Nullable TenantId tenant) {
+            return Stream.concat(
+                            Stream.of(SetScope.provider().toString()),
+                            tenant == null ? Stream.empty() : Stream.of(SetScope.nameOf(tenant)))
+                    .map(parts::get)
+                    .filter(Objects::nonNull)
+                    .flatMap(part -> Stream.ofNullable(part.set()))
+                    .toList();
+        }
     }
 
-    /** Decides by the policies in force now; hold on to it for the whole of a decision. */
-    public Evaluator evaluator() {
-        return state.evaluator();
+    /** What is in force now; hold on to it for the whole of a decision. */
+    Ruling ruling() {
+        return state;
+    }
+
+    /** Policies that are in force together. */
+    interface Ruling {
+        /** Decides by them. */
+        Evaluator evaluator();
+
+        /** The versions that speak of a tenant's workloads; of the provider's own where null. */
+        List<SetRef> setsOn(@Nullable TenantId tenant);
     }
 
     /** The policies in force now. */
@@ -93,9 +121,9 @@ public class PoliciesInForce {
     }
 
     /** What would be in force if a set had other policies. */
-    PolicySet with(SetScope scope, int version, List<Policy> instead) {
+    PolicySet with(SetScope scope, List<Policy> instead) {
         Map<String, Part> parts = new TreeMap<>(state.parts());
-        parts.put(scope.toString(), new Part(version, instead, null, null));
+        parts.put(scope.toString(), new Part(null, instead, null, null));
         return State.of(0, parts, terms).policies();
     }
 
@@ -151,7 +179,7 @@ public class PoliciesInForce {
             return broken(content, unsigned, content);
         }
         return switch (compiler.compile(content.scope(), content.document())) {
-            case Compiled.Read read -> new Part(content.number(), read.evaluable(), null, null);
+            case Compiled.Read read -> new Part(SetRef.of(content), read.evaluable(), null, null);
             case Compiled.Broken(var errors) ->
                 broken(content, errors.stream().map(Object::toString).collect(Collectors.joining("; ")), null);
         };
@@ -180,13 +208,13 @@ public class PoliciesInForce {
     private static Part broken(Content content, String mistake, @Nullable Content unsigned) {
         String words =
                 "version %d of policy set %s cannot be used: %s".formatted(content.number(), content.scope(), mistake);
-        return new Part(0, List.of(unreadable(content.scope(), content.number(), words)), words, unsigned);
+        return new Part(null, List.of(unreadable(content.scope(), content.number(), words)), words, unsigned);
     }
 
     /** The last good policies stay, and the mistake is told. */
     private static Part after(Part before, Part newest) {
-        return newest.mistake() != null && before.version() > 0
-                ? new Part(before.version(), before.policies(), newest.mistake(), newest.unsigned())
+        return newest.mistake() != null && before.set() != null
+                ? new Part(before.set(), before.policies(), newest.mistake(), newest.unsigned())
                 : newest;
     }
 

@@ -21,6 +21,10 @@ public interface PolicyConfig {
     @WithDefault("1h")
     Duration approvalLifetime();
 
+    /** How long glass may be broken under one ticket. */
+    @WithDefault("1h")
+    Duration breakGlassLifetime();
+
     /** How long a migration's request waits for a view that is catching up before it is answered INDETERMINATE. */
     @WithDefault("30s")
     Duration patience();

@@ -35,6 +35,9 @@ public interface PolicySetStore {
     /** The versions in force of all scopes, in the order of the scopes' names, after that one where given. */
     List<SetVersion.Published> active(@Nullable String after, int limit);
 
+    /** The versions in force whose publication was never said, because nobody said such things then; said from now on. */
+    List<SetVersion.Published> takeUnsaid();
+
     /** The versions in force that were published after that publication; 0 for all. */
     List<InForce> publishedAfter(long publication);
 }

@@ -3,6 +3,7 @@ package dev.leeward.policy.app;
 import dev.leeward.policy.app.PolicySigners.Opened;
 import dev.leeward.policy.app.ReviewConfig.Signatures;
 import dev.leeward.policy.app.SetCheck.Checked;
+import dev.leeward.policy.policy.PolicyDocument;
 import dev.leeward.policy.policy.PolicyError;
 import dev.leeward.policy.policy.PolicyTest;
 import dev.leeward.policy.review.DocumentSignature;
@@ -33,13 +34,21 @@ public class PolicySets {
     private final PolicySetStore store;
     private final SetCheck check;
     private final PolicySigners signers;
+    private final Announcer announcer;
     private final ReviewConfig config;
     private final Clock clock;
 
-    PolicySets(PolicySetStore store, SetCheck check, PolicySigners signers, ReviewConfig config, Clock clock) {
+    PolicySets(
+            PolicySetStore store,
+            SetCheck check,
+            PolicySigners signers,
+            Announcer announcer,
+            ReviewConfig config,
+            Clock clock) {
         this.store = store;
         this.check = check;
         this.signers = signers;
+        this.announcer = announcer;
         this.config = config;
         this.clock = clock;
     }
@@ -127,12 +136,13 @@ public class PolicySets {
             @Nullable DocumentSignature signature,
             @Nullable Integer rollbackOf,
             String by) {
+        Checked checked = check.check(draft.scope(), document); // before others have to wait
         store.lock();
         Integer active = activeNumber(draft.scope());
         if (draft.basedOn() != null && !draft.basedOn().equals(active)) {
             return new Outcome.Outdated(draft.basedOn(), active);
         }
-        if (check.check(draft.scope(), document) instanceof Checked.Broken(var errors)) {
+        if (checked instanceof Checked.Broken(var errors)) {
             return new Outcome.Broken(errors);
         }
         SetVersion version = new SetVersion.Draft(new Content(
@@ -164,39 +174,70 @@ public class PolicySets {
     /** An approved version comes into force, and the one before it goes out of it. */
     @Transactional
     public Outcome publish(SetScope scope, int number, String by) {
-        store.lock();
-        SetVersion before = store.find(scope, number).orElse(null);
-        if (before == null) {
+        SetVersion found = store.find(scope, number).orElse(null);
+        if (found == null) {
             return new Outcome.Unknown();
         }
+        String document = found.content().document();
+        Ground before = ground(scope);
+        Checked checked = check.check(scope, document); // before others have to wait
+        store.lock();
+        SetVersion version = store.find(scope, number).orElse(found);
         Act act = act(by);
-        return switch (before.publish(act, config.review())) {
+        return switch (version.publish(act, config.review())) {
             case Step.Refused(var refusal) -> new Outcome.Refused(refusal);
-            case Step.Taken(var same) when same.equals(before) -> new Outcome.Done(same);
-            case Step.Taken(var published) ->
-                objection(before.content()).orElseGet(() -> {
-                    store.active(scope).ifPresent(old -> store.save(superseded(old, act)));
-                    store.save(published);
-                    said("published", published, by);
-                    return new Outcome.Done(published);
-                });
+            case Step.Taken(var same) when same.equals(version) -> new Outcome.Done(same);
+            case Step.Taken(Published published) ->
+                publish(published, ground(scope).equals(before) ? checked : check.check(scope, document));
+            case Step.Taken(var other) ->
+                throw new IllegalStateException("publishing version %d led to %s".formatted(number, other));
         };
     }
 
-    /** The provider's first version is what is shipped, where there is none yet. */
+    /** The versions in force that a check rests on. */
+    private record Ground(@Nullable Integer own, @Nullable Integer providers) {}
+
+    private Ground ground(SetScope scope) {
+        return new Ground(activeNumber(scope), activeNumber(SetScope.provider()));
+    }
+
+    private Outcome publish(Published version, Checked checked) {
+        Content content = version.content();
+        return objection(content).orElseGet(() -> switch (checked) {
+            case Checked.Broken(var errors) -> new Outcome.Broken(errors);
+            case Checked.Sound(var _, var failures) when !failures.isEmpty() -> new Outcome.Failing(failures);
+            case Checked.Sound(var read, var _) -> {
+                store.active(content.scope()).ifPresent(old -> store.save(superseded(old, version.published())));
+                store.save(version);
+                announcer.published(version, read.documents());
+                said("published", version, version.published().by());
+                yield new Outcome.Done(version);
+            }
+        });
+    }
+
+    /** The provider's first version is what is shipped, where there is none yet. What is in force is said. */
     @Transactional
     public void seed(String shipped, String by) {
         store.lock();
         if (store.find(SetScope.provider(), 1).isEmpty()) {
             Act act = act(by);
-            SetVersion first = new Published(
+            Published first = new Published(
                     new Content(
                             SetScope.provider(), 1, shipped, act, null, null, "The policies that are shipped", null),
                     act,
                     act);
             store.add(first);
+            announcer.published(first, policies(first.content()));
             said("published", first, by);
         }
+        store.takeUnsaid().forEach(version -> announcer.published(version, policies(version.content())));
+    }
+
+    private List<PolicyDocument> policies(Content content) {
+        return check.read(content.scope(), content.document())
+                .map(PolicyCompiler.Compiled.Read::documents)
+                .orElse(List.of());
     }
 
     private Optional<Outcome> objection(Content content) {
@@ -211,12 +252,7 @@ public class PolicySets {
         if (signature != null && signers.open(content.scope(), signature.jws()) instanceof Opened.Refused(var reason)) {
             return Optional.of(new Outcome.BadSignature(reason));
         }
-        return switch (check.check(content.scope(), content.document())) {
-            case Checked.Broken(var errors) -> Optional.of(new Outcome.Broken(errors));
-            case Checked.Sound(var _, var failures)
-            when !failures.isEmpty() -> Optional.of(new Outcome.Failing(failures));
-            case Checked.Sound _ -> Optional.empty();
-        };
+        return Optional.empty();
     }
 
     private Outcome step(SetScope scope, int number, String what, String by, BiFunction<SetVersion, Act, Step> step) {

@@ -7,6 +7,7 @@ import dev.leeward.policy.placement.TenantId;
 import dev.leeward.policy.placement.WorkloadView;
 import dev.leeward.policy.policy.Decision;
 import dev.leeward.policy.policy.Facts;
+import dev.leeward.policy.review.SetRef;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param askedBy who sent the request: request ids are unique to them
  * @param requestDigest SHA-256 of the request as it was sent
  * @param approvals the approvals that are waited for
+ * @param policySets the versions in force that spoke of the workload; empty in decisions of before this was kept
  */
 public record RecordedDecision(
         UUID id,
@@ -25,10 +27,12 @@ public record RecordedDecision(
         PlacementRequest request,
         Facts facts,
         Decision decision,
-        List<ApprovalRequest> approvals) {
-    /** Copies the list. */
+        List<ApprovalRequest> approvals,
+        List<SetRef> policySets) {
+    /** Copies the lists. */
     public RecordedDecision {
         approvals = List.copyOf(approvals);
+        policySets = List.copyOf(policySets);
     }
 
     /** Whom the decision belongs to: the tenant that asked, else the workload's; null for the provider. */

@@ -23,6 +23,9 @@ public interface SimulationStore {
     /** Keeps a simulation over the decisions that there are now. */
     Simulation add(UUID id, Wish wish, String by, Instant now);
 
+    /** Forgets the simulations that were asked for before that, with their changes; returns how many. */
+    int forget(Instant before);
+
     /** Takes a running simulation that nobody works on; it is this process's for the lease, which {@link #record} renews. */
     Optional<Simulation> claim(Instant now, Duration lease);
 

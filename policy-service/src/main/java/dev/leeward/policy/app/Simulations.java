@@ -10,6 +10,8 @@ import dev.leeward.policy.policy.Terms;
 import dev.leeward.policy.simulation.Change;
 import dev.leeward.policy.simulation.Simulation;
 import dev.leeward.policy.simulation.Tally.Transition;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
@@ -25,6 +27,7 @@ import org.jboss.logging.Logger;
 public class Simulations {
     private static final Logger LOG = Logger.getLogger(Simulations.class);
     private static final int AT_A_TIME = 1_000;
+    private static final Duration KEPT = Duration.ofDays(30);
     private static final Duration LEASE = Duration.ofSeconds(30);
 
     private final SimulationStore store;
@@ -78,6 +81,16 @@ public class Simulations {
                 .orElseGet(Started.Unknown::new);
     }
 
+    /** Forgets simulations whose time is over. */
+    @Scheduled(every = "1h", delayed = "2m", concurrentExecution = ConcurrentExecution.SKIP, identity = "simulations")
+    @Transactional
+    void forget() {
+        int forgotten = store.forget(clock.instant().minus(KEPT));
+        if (forgotten > 0) {
+            LOG.infof("simulations.forgotten count=%d", forgotten);
+        }
+    }
+
     /** Takes a simulation that waits, or whose process has died. */
     @Transactional
     public Optional<Simulation> claim() {
@@ -91,8 +104,7 @@ public class Simulations {
                 .content()
                 .document();
         return switch (compiler.compile(simulation.scope(), document)) {
-            case Compiled.Read read ->
-                new Evaluator(inForce.with(simulation.scope(), simulation.version(), read.evaluable()), terms);
+            case Compiled.Read read -> new Evaluator(inForce.with(simulation.scope(), read.evaluable()), terms);
             case Compiled.Broken(var errors) ->
                 throw new IllegalStateException("the version does not compile any more: " + errors.getFirst());
         };

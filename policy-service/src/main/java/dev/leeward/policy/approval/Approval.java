@@ -11,11 +11,32 @@ public sealed interface Approval {
     /** Nobody has answered yet. */
     record Open(ApprovalRequest request) implements Approval {}
 
-    /** Somebody else agreed. */
-    record Granted(ApprovalRequest request, String by, Instant at) implements Approval {}
+    /** Somebody else agreed; they may say something to it. */
+    record Granted(ApprovalRequest request, String by, Instant at, String comment) implements Approval {}
 
-    /** Somebody else refused. */
-    record Rejected(ApprovalRequest request, String by, Instant at) implements Approval {}
+    /** Somebody else refused; they may say something to it. */
+    record Rejected(ApprovalRequest request, String by, Instant at, String comment) implements Approval {}
+
+    /** Where it stands. */
+    enum State {
+        /** It waits for an answer. */
+        OPEN,
+        /** Somebody else agreed. */
+        GRANTED,
+        /** Somebody else refused. */
+        REJECTED,
+        /** Nobody answered in time. */
+        EXPIRED
+    }
+
+    /** Where it stands at an instant. */
+    default State stateAt(Instant now) {
+        return switch (this) {
+            case Open(var request) -> now.isBefore(request.expiresAt()) ? State.OPEN : State.EXPIRED;
+            case Granted _ -> State.GRANTED;
+            case Rejected _ -> State.REJECTED;
+        };
+    }
 
     /** What an answer led to. */
     sealed interface Answer {
@@ -38,9 +59,11 @@ public sealed interface Approval {
         ALREADY_ANSWERED
     }
 
-    /** Answers the request. */
-    default Answer answer(boolean granted, Principal by, Instant now) {
+    /** Answers the request; the same answer of the same person again changes nothing. */
+    default Answer answer(boolean granted, Principal by, Instant now, String comment) {
         return switch (this) {
+            case Granted same when granted && same.by().equals(by.id()) -> new Answer.Accepted(same);
+            case Rejected same when !granted && same.by().equals(by.id()) -> new Answer.Accepted(same);
             case Granted _, Rejected _ -> new Answer.Refused(Refusal.ALREADY_ANSWERED);
             case Open(var request) -> {
                 if (!by.mayApprove()) {
@@ -53,7 +76,9 @@ public sealed interface Approval {
                     yield new Answer.Refused(Refusal.EXPIRED);
                 }
                 yield new Answer.Accepted(
-                        granted ? new Granted(request, by.id(), now) : new Rejected(request, by.id(), now));
+                        granted
+                                ? new Granted(request, by.id(), now, comment)
+                                : new Rejected(request, by.id(), now, comment));
             }
         };
     }

@@ -4,6 +4,7 @@ import dev.leeward.policy.placement.HostId;
 import dev.leeward.policy.placement.Trust;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * The answer and what it rests on.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param monitorHits policies in monitor mode that would have objected
  * @param obligations what the enforcement point must do besides
  * @param overridden policies that break-glass overrode
+ * @param consents approvals that requirements were met by
  * @param missing approvals that are needed before the answer can be ALLOW
  * @param trust of each host that was judged
  * @param validUntil after this the answer no longer counts
@@ -22,6 +24,7 @@ public record Decision(
         List<Determining> monitorHits,
         List<String> obligations,
         List<String> overridden,
+        List<String> consents,
         List<MissingApproval> missing,
         List<TrustSnapshot> trust,
         Instant validUntil,
@@ -35,12 +38,27 @@ public record Decision(
         monitorHits = List.copyOf(monitorHits);
         obligations = List.copyOf(obligations);
         overridden = List.copyOf(overridden);
+        consents = List.copyOf(consents);
         missing = List.copyOf(missing);
         trust = List.copyOf(trust);
     }
 
-    /** A policy that decided, with what it says. */
-    public record Determining(PolicyRef policy, String message) {}
+    /**
+     * A policy that decided, with what it says.
+     *
+     * @param trace the values that it read, each as {@code name = value}; empty for built-in rules
+     */
+    public record Determining(PolicyRef policy, String message, List<String> trace) {
+        /** Copies the list. */
+        public Determining {
+            trace = List.copyOf(trace);
+        }
+
+        /** Without a trace. */
+        public Determining(PolicyRef policy, String message) {
+            this(policy, message, List.of());
+        }
+    }
 
     /** A second person's consent that is missing. */
     public record MissingApproval(PolicyRef policy, HostId destination) {}
@@ -51,6 +69,21 @@ public record Decision(
     /** The reason that the person who asked sees: what the most telling policy says. */
     public String reason() {
         return determining.getFirst().message();
+    }
+
+    /** The same, with what its policies read. */
+    Decision traced(UnaryOperator<Determining> trace) {
+        return new Decision(
+                effect,
+                determining.stream().map(trace).toList(),
+                monitorHits.stream().map(trace).toList(),
+                obligations,
+                overridden,
+                consents,
+                missing,
+                this.trust,
+                validUntil,
+                policySetDigest);
     }
 
     /** Whether policies were overridden. */

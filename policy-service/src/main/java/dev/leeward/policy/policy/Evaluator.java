@@ -2,6 +2,7 @@ package dev.leeward.policy.policy;
 
 import dev.leeward.policy.placement.BreakGlass;
 import dev.leeward.policy.placement.BuiltInRules;
+import dev.leeward.policy.placement.Glass;
 import dev.leeward.policy.placement.HostId;
 import dev.leeward.policy.placement.HostView;
 import dev.leeward.policy.placement.PlacementCase;
@@ -19,8 +20,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The policy decision point. The built-in rules come first and cannot be weakened. Then: a policy that forbids denies; one
@@ -34,6 +37,9 @@ public final class Evaluator {
     private static final PolicyRef FRESH = new PolicyRef("builtin-view-fresh", Violation.VERSION);
     private static final PolicyRef DEFAULT_DENY = new PolicyRef("builtin-default-deny", Violation.VERSION);
     private static final PolicyRef BREAK_GLASS = new PolicyRef("builtin-break-glass", Violation.VERSION);
+
+    /** More values than this tell nobody anything. */
+    private static final int MAX_TRACE = 100;
 
     /** Staleness beyond this means that the view was never complete. */
     private static final Duration EVER = Duration.ofDays(365);
@@ -64,6 +70,27 @@ public final class Evaluator {
             findings.object(Effect.INDETERMINATE, FRESH, stalenessMessage(facts), true);
         }
         return decision(request, facts, findings);
+    }
+
+    /** Decides, and adds to each policy that decided the values that it read: slower, and what people are shown. */
+    public Decision explain(PlacementRequest request, Facts facts) {
+        return decide(request, facts)
+                .traced(found -> new Determining(
+                        found.policy(),
+                        found.message(),
+                        policies.policy(found.policy())
+                                .map(policy -> trace(policy, request, facts))
+                                .orElse(List.of())));
+    }
+
+    /** What a policy reads; of several destinations, each value says of which. */
+    private static List<String> trace(Policy policy, PlacementRequest request, Facts facts) {
+        List<HostId> destinations = request.destinations();
+        return destinations.stream()
+                .flatMap(destination -> policy.condition().reads(facts.about(request, destination)).stream()
+                        .map(read -> destinations.size() == 1 ? read : destination + ": " + read))
+                .limit(MAX_TRACE)
+                .toList();
     }
 
     private void judge(PlacementCase c, List<Violation> violations, Facts facts, Findings findings) {
@@ -127,11 +154,16 @@ public final class Evaluator {
     private static void require(
             Policy policy, PlacementCase c, Facts facts, Findings findings, boolean monitored, String message) {
         List<String> restsOn = c.request().approvals();
-        boolean met = facts.approvals().stream()
+        Optional<Facts.GrantedApproval> consent = facts.approvals().stream()
                 .filter(approval -> restsOn.isEmpty() || restsOn.contains(approval.id()))
-                .anyMatch(approval -> approval.policy().equals(policy.ref())
-                        && approval.destination().equals(c.destination()));
-        if (!met) {
+                .filter(approval -> approval.policy().equals(policy.ref())
+                        && approval.destination().equals(c.destination()))
+                .findFirst();
+        if (consent.isPresent() && !monitored) {
+            findings.consents.add(consent.get().id());
+            findings.obligations.addAll(policy.document().obligations());
+        }
+        if (consent.isEmpty()) {
             findings.objectUnless(monitored, Effect.PENDING_APPROVAL, policy.ref(), message);
             if (!monitored) {
                 findings.missing.add(new MissingApproval(policy.ref(), c.destination()));
@@ -158,7 +190,8 @@ public final class Evaluator {
         List<String> overridden = List.of();
         BreakGlass breakGlass = request.breakGlass();
         if (effect != Effect.ALLOW && breakGlass != null) {
-            if (request.principal().mayBreakGlass() && findings.overridable()) {
+            String refusal = refusal(request, facts, findings);
+            if (refusal == null) {
                 overridden = determining.stream()
                         .map(found -> found.policy().id())
                         .distinct()
@@ -175,7 +208,9 @@ public final class Evaluator {
                 effect = Effect.ALLOW;
             } else {
                 determining = new ArrayList<>(determining);
-                determining.add(new Determining(BREAK_GLASS, refusedBreakGlass(request)));
+                determining.add(new Determining(
+                        BREAK_GLASS,
+                        "Break-glass was not honoured (rule %s): %s".formatted(BREAK_GLASS.id(), refusal)));
             }
         }
         List<TrustSnapshot> trust = request.destinations().stream()
@@ -192,29 +227,38 @@ public final class Evaluator {
                 List.copyOf(findings.monitorHits),
                 effect == Effect.ALLOW && overridden.isEmpty() ? List.copyOf(findings.obligations) : List.of(),
                 overridden,
+                effect == Effect.ALLOW ? List.copyOf(findings.consents) : List.of(),
                 effect == Effect.PENDING_APPROVAL ? List.copyOf(findings.missing) : List.of(),
                 trust,
-                validUntil(facts.at(), trust),
+                validUntil(facts, trust, !overridden.isEmpty()),
                 policies.digest());
     }
 
-    private static String refusedBreakGlass(PlacementRequest request) {
-        return request.principal().mayBreakGlass()
-                ? "Break-glass was not honoured (rule %s): it overrides policies and trust, not what is unknown, foreign or the same host"
-                        .formatted(BREAK_GLASS.id())
-                : "Break-glass was not honoured (rule %s): it needs role admin or security-officer of the provider"
-                        .formatted(BREAK_GLASS.id());
+    /** Why glass cannot be broken; null where it can. */
+    private static @Nullable String refusal(PlacementRequest request, Facts facts, Findings findings) {
+        if (!request.principal().mayBreakGlass()) {
+            return "it needs role admin or security-officer of the provider";
+        }
+        if (!findings.overridable()) {
+            return "it overrides policies and trust, not what is unknown, foreign or the same host";
+        }
+        Glass glass = facts.glass();
+        String over = glass == null ? null : glass.overAt(facts.at());
+        return over == null ? null : "%s; a new emergency needs a ticket of its own".formatted(over);
     }
 
-    /** No decision outlives the trust that it rests on. */
-    private Instant validUntil(Instant at, List<TrustSnapshot> trust) {
-        return trust.stream()
-                .map(TrustSnapshot::trust)
-                .filter(Trust::granted)
-                .flatMap(found -> Stream.ofNullable(found.attestedUntil()))
+    /** No decision outlives the trust, or the broken glass, that it rests on. */
+    private Instant validUntil(Facts facts, List<TrustSnapshot> trust, boolean brokeGlass) {
+        Glass glass = facts.glass();
+        Stream<Instant> ends = Stream.concat(
+                trust.stream()
+                        .map(TrustSnapshot::trust)
+                        .filter(Trust::granted)
+                        .flatMap(found -> Stream.ofNullable(found.attestedUntil())),
+                brokeGlass && glass != null ? Stream.of(glass.validUntil()) : Stream.empty());
+        return Stream.concat(ends, Stream.of(facts.at().plus(terms.lifetime())))
                 .min(Comparator.naturalOrder())
-                .filter(end -> end.isBefore(at.plus(terms.lifetime())))
-                .orElse(at.plus(terms.lifetime()));
+                .orElseThrow();
     }
 
     /** What the policies said while a request was judged. */
@@ -223,6 +267,7 @@ public final class Evaluator {
         private final SequencedSet<Determining> permits = new LinkedHashSet<>();
         private final SequencedSet<Determining> monitorHits = new LinkedHashSet<>();
         private final SequencedSet<String> obligations = new LinkedHashSet<>(List.of(RECHECK_TRUST));
+        private final SequencedSet<String> consents = new LinkedHashSet<>();
         private final SequencedSet<MissingApproval> missing = new LinkedHashSet<>();
         private boolean unprovable;
 

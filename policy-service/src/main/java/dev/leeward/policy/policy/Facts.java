@@ -1,5 +1,6 @@
 package dev.leeward.policy.policy;
 
+import dev.leeward.policy.placement.Glass;
 import dev.leeward.policy.placement.HostId;
 import dev.leeward.policy.placement.HostView;
 import dev.leeward.policy.placement.PlacementCase;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param feed the topic that lies furthest behind
  * @param approvals what second persons have agreed to
  * @param peers workloads on the hosts involved that must stay apart from this one
+ * @param glass the time that break-glass has under the request's ticket; null where the request breaks none
  */
 public record Facts(
         Instant at,
@@ -30,12 +32,30 @@ public record Facts(
         Duration staleness,
         String feed,
         List<GrantedApproval> approvals,
-        List<Peer> peers) {
+        List<Peer> peers,
+        @Nullable Glass glass) {
     /** Copies the lists. */
     public Facts {
         hosts = List.copyOf(hosts);
         approvals = List.copyOf(approvals);
         peers = List.copyOf(peers);
+    }
+
+    /** The same without break-glass. */
+    public Facts(
+            Instant at,
+            @Nullable WorkloadView workload,
+            List<HostView> hosts,
+            Duration staleness,
+            String feed,
+            List<GrantedApproval> approvals,
+            List<Peer> peers) {
+        this(at, workload, hosts, staleness, feed, approvals, peers, null);
+    }
+
+    /** The same for a request that breaks glass. */
+    public Facts under(Glass until) {
+        return new Facts(at, workload, hosts, staleness, feed, approvals, peers, until);
     }
 
     /** A second person agreed that this policy's requirement is met for this destination. */

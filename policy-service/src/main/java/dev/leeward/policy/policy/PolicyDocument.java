@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param when CEL: whether it applies
  * @param message CEL: what it says to the person who asked
  * @param controls controls that it implements
- * @param obligations what the enforcement point must do besides, where it permits
+ * @param obligations what the enforcement point must do besides, where it permits, or requires and is met
  */
 public record PolicyDocument(
         PolicyRef ref,

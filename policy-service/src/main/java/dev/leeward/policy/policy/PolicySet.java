@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** The policies in force, in the order of their ids, and the digest that names exactly this set. */
 public final class PolicySet {
     private final List<Policy> policies;
+    private final List<PolicyRef> refs;
     private final Map<Action, Index> byAction = new EnumMap<>(Action.class);
     private final String digest;
 
@@ -47,6 +49,7 @@ public final class PolicySet {
                                     policy.document().scope().actions().contains(action))
                             .toList()));
         }
+        this.refs = this.policies.stream().map(Policy::ref).toList();
         this.digest = digest(this.policies.stream().map(Policy::document).toList());
     }
 
@@ -66,6 +69,12 @@ public final class PolicySet {
                 .map(Policy::ref)
                 .filter(ref -> ref.id().equals(id))
                 .findFirst();
+    }
+
+    /** A policy of the set; empty for built-in rules. */
+    Optional<Policy> policy(PolicyRef ref) {
+        int found = Collections.binarySearch(refs, ref);
+        return found < 0 ? Optional.empty() : Optional.of(policies.get(found));
     }
 
     /** The policies that speak of an action on a tenant's workload. */

@@ -33,8 +33,13 @@ public sealed interface SetScope {
 
         @Override
         public String toString() {
-            return PREFIX + tenant;
+            return nameOf(tenant);
         }
+    }
+
+    /** What a tenant's set is called, if it has one. */
+    static String nameOf(TenantId tenant) {
+        return Tenant.PREFIX + tenant;
     }
 
     /** The provider's set. */

@@ -88,6 +88,11 @@ final class MemoryPolicySets implements PolicySetStore {
     }
 
     @Override
+    public List<Published> takeUnsaid() {
+        return List.of();
+    }
+
+    @Override
     public List<InForce> publishedAfter(long publication) {
         return active(null, Integer.MAX_VALUE).stream()
                 .map(version -> new InForce(version, publications.getOrDefault(key(version), 0L)))

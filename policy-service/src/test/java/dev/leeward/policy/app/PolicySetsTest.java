@@ -12,8 +12,10 @@ import dev.leeward.policy.placement.TenantId;
 import dev.leeward.policy.placement.WorkloadView;
 import dev.leeward.policy.policy.Decision;
 import dev.leeward.policy.policy.Effect;
+import dev.leeward.policy.policy.PolicyRef;
 import dev.leeward.policy.review.DocumentSignature;
 import dev.leeward.policy.review.Review;
+import dev.leeward.policy.review.SetRef;
 import dev.leeward.policy.review.SetScope;
 import dev.leeward.policy.review.SetVersion;
 import dev.leeward.policy.review.SetVersion.Act;
@@ -65,6 +67,7 @@ class PolicySetsTest {
     private final MemoryPolicySets store = new MemoryPolicySets();
     private final DocumentCompiler compiler = new DocumentCompiler();
     private final Signers signers = new Signers();
+    private final SaidByAnnouncer said = new SaidByAnnouncer();
     private PolicySets sets = sets(Review.TWO_PERSON, Signatures.OPTIONAL);
     private PoliciesInForce inForce = inForce(Signatures.OPTIONAL);
 
@@ -98,6 +101,44 @@ class PolicySetsTest {
         assertThat(west("acme").effect()).isEqualTo(Effect.DENY);
         assertThat(west("acme").reason()).contains("enters the west", "acme:keep-out");
         assertThat(west("globex").effect()).isEqualTo(Effect.ALLOW);
+    }
+
+    @Test
+    void everyPublicationIsSaidWithItsPoliciesOnceAndARollbackSaysWhatItSaysAgain() {
+        publish(ACME, KEEP_OUT);
+        sets.publish(ACME, 1, "bob");
+        publish(
+                ACME,
+                KEEP_OUT.replace("id: keep-out", "id: keep-out\nversion: 2").replace("goes to", "enters"));
+        sets.rollback(ACME, 1, "ann");
+        sets.approve(ACME, 3, "bob");
+        sets.publish(ACME, 3, "bob");
+
+        assertThat(said.published())
+                .extracting(one -> one.version().content().scope() + " "
+                        + one.version().content().number() + " after "
+                        + one.version().content().basedOn() + " rolls back to "
+                        + one.version().content().rollbackOf() + ": "
+                        + one.policies().getFirst().ref())
+                .filteredOn(text -> text.startsWith("tenant:"))
+                .containsExactly(
+                        "tenant:acme 1 after null rolls back to null: " + new PolicyRef("acme:keep-out", 1),
+                        "tenant:acme 2 after 1 rolls back to null: " + new PolicyRef("acme:keep-out", 2),
+                        "tenant:acme 3 after 2 rolls back to 1: " + new PolicyRef("acme:keep-out", 1));
+        assertThat(said.published().getFirst().version().content().scope()).isEqualTo(SetScope.provider());
+    }
+
+    @Test
+    void aRulingNamesTheVersionsThatSpeakOfATenantsWorkloads() {
+        publish(ACME, KEEP_OUT);
+        inForce.refresh();
+
+        assertThat(inForce.ruling().setsOn(new TenantId("acme")))
+                .extracting(set -> set.scope() + " " + set.version())
+                .containsExactly("provider 1", "tenant:acme 1");
+        assertThat(inForce.ruling().setsOn(new TenantId("globex")))
+                .extracting(SetRef::scope)
+                .containsExactly("provider");
     }
 
     @Test
@@ -277,7 +318,8 @@ class PolicySetsTest {
     private Decision west(String tenant) {
         HostView west = Given.host("west-1", Given.trusted());
         WorkloadView workload = Given.workload(tenant + "-web", tenant, Map.of());
-        return inForce.evaluator()
+        return inForce.ruling()
+                .evaluator()
                 .decide(
                         Given.migrate(Given.OPERATOR, workload.id().value(), "west-1"),
                         Given.facts(workload, west, Given.host("east-1", Given.trusted())));
@@ -317,6 +359,7 @@ class PolicySetsTest {
                 store,
                 new SetCheck(compiler, store, Given.TERMS),
                 signers,
+                said,
                 new Config(review, signatures),
                 Clock.fixed(Given.NOW, ZoneOffset.UTC));
     }

@@ -32,41 +32,57 @@ class ApprovalTest {
 
     @Test
     void aSecondPersonAgreesOrRefuses() {
-        assertThat(OPEN.answer(true, Given.ADMIN, Given.NOW))
-                .isEqualTo(new Answer.Accepted(new Approval.Granted(REQUEST, "ada", Given.NOW)));
-        assertThat(OPEN.answer(false, Given.ADMIN, Given.NOW))
-                .isEqualTo(new Answer.Accepted(new Approval.Rejected(REQUEST, "ada", Given.NOW)));
+        assertThat(OPEN.answer(true, Given.ADMIN, Given.NOW, ""))
+                .isEqualTo(new Answer.Accepted(new Approval.Granted(REQUEST, "ada", Given.NOW, "")));
+        assertThat(OPEN.answer(false, Given.ADMIN, Given.NOW, ""))
+                .isEqualTo(new Answer.Accepted(new Approval.Rejected(REQUEST, "ada", Given.NOW, "")));
     }
 
     @Test
     void nobodyAgreesToTheirOwnRequest() {
-        assertThat(OPEN.answer(true, Given.OPERATOR, Given.NOW)).isEqualTo(refused(Refusal.SELF_APPROVAL));
+        assertThat(OPEN.answer(true, Given.OPERATOR, Given.NOW, "")).isEqualTo(refused(Refusal.SELF_APPROVAL));
     }
 
     @Test
     void whoeverSentTheRequestForSomebodyElseIsNoSecondPersonEither() {
-        assertThat(OPEN.answer(true, Given.principal("gateway", null, "admin"), Given.NOW))
+        assertThat(OPEN.answer(true, Given.principal("gateway", null, "admin"), Given.NOW, ""))
                 .isEqualTo(refused(Refusal.SELF_APPROVAL));
     }
 
     @Test
     void theRoleMustAllowIt() {
-        assertThat(OPEN.answer(true, Given.principal("al", "acme", "tenant-operator"), Given.NOW))
+        assertThat(OPEN.answer(true, Given.principal("al", "acme", "tenant-operator"), Given.NOW, ""))
                 .isEqualTo(refused(Refusal.ROLE_MISSING));
     }
 
     @Test
     void aRequestThatLapsedIsNotAnswered() {
-        assertThat(OPEN.answer(true, Given.ADMIN, REQUEST.expiresAt())).isEqualTo(refused(Refusal.EXPIRED));
+        assertThat(OPEN.answer(true, Given.ADMIN, REQUEST.expiresAt(), "")).isEqualTo(refused(Refusal.EXPIRED));
     }
 
     @Test
     void anAnswerIsFinal() {
-        Approval granted = new Approval.Granted(REQUEST, "ada", Given.NOW);
-        Approval rejected = new Approval.Rejected(REQUEST, "ada", Given.NOW);
+        Approval granted = new Approval.Granted(REQUEST, "ada", Given.NOW, "");
+        Approval rejected = new Approval.Rejected(REQUEST, "ada", Given.NOW, "");
 
-        assertThat(granted.answer(false, Given.ADMIN, Given.NOW)).isEqualTo(refused(Refusal.ALREADY_ANSWERED));
-        assertThat(rejected.answer(true, Given.ADMIN, Given.NOW)).isEqualTo(refused(Refusal.ALREADY_ANSWERED));
+        assertThat(granted.answer(false, Given.ADMIN, Given.NOW, "")).isEqualTo(refused(Refusal.ALREADY_ANSWERED));
+        assertThat(rejected.answer(true, Given.ADMIN, Given.NOW, "")).isEqualTo(refused(Refusal.ALREADY_ANSWERED));
+    }
+
+    @Test
+    void theSameAnswerOfTheSamePersonAgainChangesNothing() {
+        Approval granted = new Approval.Granted(REQUEST, "ada", Given.NOW, "as agreed");
+
+        assertThat(granted.answer(true, Given.ADMIN, REQUEST.expiresAt(), "again"))
+                .isEqualTo(new Answer.Accepted(granted));
+        assertThat(granted.answer(true, Given.principal("bo", null, "admin"), Given.NOW, ""))
+                .isEqualTo(refused(Refusal.ALREADY_ANSWERED));
+    }
+
+    @Test
+    void whatNobodyAnswersInTimeIsExpired() {
+        assertThat(OPEN.stateAt(Given.NOW)).isEqualTo(Approval.State.OPEN);
+        assertThat(OPEN.stateAt(REQUEST.expiresAt())).isEqualTo(Approval.State.EXPIRED);
     }
 
     private static Answer refused(Refusal refusal) {

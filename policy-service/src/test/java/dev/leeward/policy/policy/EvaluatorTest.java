@@ -13,12 +13,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.leeward.policy.Given;
 import dev.leeward.policy.placement.Action;
+import dev.leeward.policy.placement.Glass;
 import dev.leeward.policy.placement.HostId;
 import dev.leeward.policy.placement.PlacementRequest;
 import dev.leeward.policy.placement.Principal;
 import dev.leeward.policy.policy.Decision.Determining;
 import dev.leeward.policy.policy.Decision.MissingApproval;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -198,6 +200,34 @@ class EvaluatorTest {
         assertThat(decision.overridden()).containsExactly("builtin-destination-trusted", "F1", "builtin-default-deny");
         assertThat(decision.reason()).contains("ada", "INC-7", "hurricane");
         assertThat(decision.obligations()).isEmpty();
+    }
+
+    @Test
+    void breakGlassUnderATicketThatIsOverIsNotHonoured() {
+        PlacementRequest request = Given.breakingGlass(Given.ADMIN, "acme-web", "west-2");
+        Evaluator evaluator = new Evaluator(Policies.set(PERMITS), Given.TERMS);
+        Facts facts = Given.world(Given.acmeWeb());
+
+        Decision late = evaluator.decide(request, facts.under(new Glass(Given.NOW, null)));
+        Decision closed = evaluator.decide(request, facts.under(new Glass(Given.NOW.plusSeconds(60), "sue")));
+
+        assertThat(late.effect()).isEqualTo(Effect.DENY);
+        assertThat(late.determining().getLast().message()).contains("its time was over", "a ticket of its own");
+        assertThat(closed.effect()).isEqualTo(Effect.DENY);
+        assertThat(closed.determining().getLast().message()).contains("sue ended it");
+    }
+
+    @Test
+    void aDecisionThatBrokeGlassEndsWithTheEmergency() {
+        Instant end = Given.NOW.plusSeconds(60);
+
+        Decision decision = new Evaluator(Policies.set(PERMITS), Given.TERMS)
+                .decide(
+                        Given.breakingGlass(Given.ADMIN, "acme-web", "west-2"),
+                        Given.world(Given.acmeWeb()).under(new Glass(end, null)));
+
+        assertThat(decision.effect()).isEqualTo(Effect.ALLOW);
+        assertThat(decision.validUntil()).isEqualTo(end);
     }
 
     @Test

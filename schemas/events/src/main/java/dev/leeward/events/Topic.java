@@ -45,6 +45,7 @@ import dev.leeward.events.host.HostEnrolled;
 import dev.leeward.events.host.HostMeasured;
 import dev.leeward.events.host.HostRetired;
 import dev.leeward.events.host.TrustChanged;
+import dev.leeward.events.migration.DestinationAttestationDemanded;
 import dev.leeward.events.migration.MigrationCancelled;
 import dev.leeward.events.migration.MigrationFailed;
 import dev.leeward.events.migration.MigrationIndeterminate;
@@ -57,10 +58,12 @@ import dev.leeward.events.migration.MigrationSwitchedOver;
 import dev.leeward.events.placement.PlacementChanged;
 import dev.leeward.events.policy.ApprovalGiven;
 import dev.leeward.events.policy.ApprovalRequested;
+import dev.leeward.events.policy.BreakGlassClosed;
 import dev.leeward.events.policy.BreakGlassUsed;
 import dev.leeward.events.policy.DecisionMade;
 import dev.leeward.events.policy.MigrationApproved;
 import dev.leeward.events.policy.MigrationBlocked;
+import dev.leeward.events.policy.PolicySetPublished;
 import dev.leeward.events.reference.ReferenceManifestPublished;
 import dev.leeward.events.reference.ReferenceManifestRetired;
 import java.time.Duration;
@@ -119,14 +122,21 @@ public enum Topic {
                     MigrationBlocked.class,
                     ApprovalRequested.class,
                     ApprovalGiven.class,
-                    BreakGlassUsed.class)),
+                    BreakGlassUsed.class,
+                    BreakGlassClosed.class)),
+    POLICY_SETS(avro("leeward.policy.sets.v1", POLICY, "scope")
+            .about("Which policies are in force from when on, and who put them there.")
+            .quiet()
+            .readBy(COMPLIANCE)
+            .carrying(PolicySetPublished.class)),
     MIGRATION_LIFECYCLE(avro("leeward.migration.lifecycle.v1", MIGRATION, "workloadId")
             .about("Each migration from the request to its end.")
             .keptFor(Duration.ofDays(365))
-            .readBy(POLICY, DR, COMPLIANCE)
+            .readBy(ATTESTATION, POLICY, DR, COMPLIANCE)
             .carrying(
                     MigrationRequested.class,
                     MigrationQueued.class,
+                    DestinationAttestationDemanded.class,
                     MigrationStarted.class,
                     MigrationSwitchedOver.class,
                     MigrationSucceeded.class,

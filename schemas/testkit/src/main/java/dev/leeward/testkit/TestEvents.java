@@ -14,6 +14,8 @@ import dev.leeward.events.host.PartTrust;
 import dev.leeward.events.host.TrustChanged;
 import dev.leeward.events.host.TrustStatus;
 import dev.leeward.events.placement.PlacementChanged;
+import dev.leeward.events.policy.PolicySetPublished;
+import dev.leeward.events.policy.PublishedPolicy;
 import dev.leeward.events.reference.ManifestPart;
 import dev.leeward.events.reference.ReferenceManifestPublished;
 import dev.leeward.events.reference.ReferenceManifestRetired;
@@ -225,6 +227,40 @@ public final class TestEvents {
                 .setManifestId(manifest)
                 .setVersion(1)
                 .setReason("superseded")
+                .build();
+    }
+
+    /** A version of a policy set is in force; it holds one policy, whose version is the set's. */
+    public static PolicySetPublished policySetPublished(String scope, int version) {
+        String tenant = scope.startsWith("tenant:") ? scope.substring("tenant:".length()) : null;
+        Envelope envelope = Envelope.newBuilder(
+                        TestEnvelopes.of(PolicySetPublished.class, "policy-service/policy-set/" + scope, tenant, null))
+                .setSequence(version)
+                .build();
+        return PolicySetPublished.newBuilder()
+                .setEnvelope(envelope)
+                .setScope(scope)
+                .setVersion(version)
+                .setPreviousVersion(version == 1 ? null : version - 1)
+                .setDigest(DIGEST)
+                .setNote("CHG-" + version)
+                .setDraftedBy("ann")
+                .setDraftedAt(TestEnvelopes.now())
+                .setApprovedBy("bob")
+                .setApprovedAt(TestEnvelopes.now())
+                .setPublishedBy("bob")
+                .setPolicies(List.of(PublishedPolicy.newBuilder()
+                        .setPolicyId(tenant == null ? "F20-maintenance" : tenant + ":keep-out")
+                        .setVersion(version)
+                        .setEffect("FORBID")
+                        .setMode("ENFORCE")
+                        .setTenants(List.of("*"))
+                        .setActions(List.of("migrate"))
+                        .setCondition("dest.site == 'west-" + version + "'")
+                        .setMessage("'Host ' + dest.id + ' takes no workloads'")
+                        .setControls(List.of("NIST-800-53-MA-2"))
+                        .setObligations(List.of())
+                        .build()))
                 .build();
     }
 

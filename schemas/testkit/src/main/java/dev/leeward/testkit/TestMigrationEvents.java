@@ -2,6 +2,7 @@ package dev.leeward.testkit;
 
 import dev.leeward.events.common.Envelope;
 import dev.leeward.events.host.TrustStatus;
+import dev.leeward.events.migration.DestinationAttestationDemanded;
 import dev.leeward.events.migration.MigrationCancelled;
 import dev.leeward.events.migration.MigrationFailed;
 import dev.leeward.events.migration.MigrationIndeterminate;
@@ -14,6 +15,7 @@ import dev.leeward.events.migration.MigrationSucceeded;
 import dev.leeward.events.migration.MigrationSwitchedOver;
 import dev.leeward.events.policy.ApprovalGiven;
 import dev.leeward.events.policy.ApprovalRequested;
+import dev.leeward.events.policy.BreakGlassClosed;
 import dev.leeward.events.policy.BreakGlassUsed;
 import dev.leeward.events.policy.DecisionMade;
 import dev.leeward.events.policy.DeterminingPolicy;
@@ -121,6 +123,17 @@ public final class TestMigrationEvents {
                 .setCode(code)
                 .setReason("Migration of " + request.getWorkloadName() + " failed: " + code)
                 .setOrderId(request.getOrderId())
+                .build();
+    }
+
+    /** Its destination has to attest again first. */
+    public static DestinationAttestationDemanded attestationDemanded(MigrationRequested request) {
+        return DestinationAttestationDemanded.newBuilder()
+                .setEnvelope(next(DestinationAttestationDemanded.class, request))
+                .setMigrationId(request.getMigrationId())
+                .setWorkloadId(request.getWorkloadId())
+                .setDestinationHost(request.getDestinationHost())
+                .setDecisionId(TestEnvelopes.uuid7().toString())
                 .build();
     }
 
@@ -268,6 +281,21 @@ public final class TestMigrationEvents {
                 .setReason("the site is flooding")
                 .setTicket("INC-4711")
                 .setOverridden(List.of("destination-trusted"))
+                .build();
+    }
+
+    /** Somebody ended the emergency that was used. */
+    public static BreakGlassClosed breakGlassClosed(BreakGlassUsed used) {
+        return BreakGlassClosed.newBuilder()
+                .setEnvelope(TestEnvelopes.of(
+                        BreakGlassClosed.class, "policy-service/break-glass/" + used.getTicket(), null, null))
+                .setBreakGlassId(TestEnvelopes.uuid7().toString())
+                .setDecisionId(used.getDecisionId())
+                .setWorkloadId(used.getWorkloadId())
+                .setPrincipalId(used.getPrincipal().getId())
+                .setTicket(used.getTicket())
+                .setClosedBy("security-officer@example")
+                .setUses(used.getUses())
                 .build();
     }
 

@@ -55,6 +55,15 @@ public interface ComplianceViews {
     /** One decision. */
     Optional<DecisionEntry> decision(Scope scope, String decisionId);
 
+    /** Versions of policy sets that are or were in force, the last published first. A tenant's scope sees its own set. */
+    Slice<PolicySetEntry> policySets(Scope scope, PolicySetFilter filter, Paging paging);
+
+    /** Requests to second persons, the last first. */
+    Slice<ApprovalEntry> approvals(Scope scope, ApprovalFilter filter, Paging paging);
+
+    /** The enforcement points that asked since, the last to ask first. */
+    List<GuardedSurface> surfaces(Scope scope, Instant from);
+
     /** Incidents, the last changed first. */
     Slice<IncidentEntry> incidents(Scope scope, IncidentFilter filter, Paging paging);
 
@@ -90,6 +99,18 @@ public interface ComplianceViews {
             @Nullable String workload, @Nullable String effect) {
         /** All decisions. */
         public static final DecisionFilter ALL = new DecisionFilter(null, null);
+    }
+
+    /** Which requests to second persons: OPEN, GRANTED, REJECTED or EXPIRED at that instant; a null state takes all. */
+    record ApprovalFilter(@Nullable String state, Instant now) {}
+
+    /** Which versions of policy sets; null fields take all. {@code at} takes those that were in force then. */
+    record PolicySetFilter(
+            @Nullable String scope,
+            @Nullable Integer version,
+            @Nullable Instant at) {
+        /** All versions. */
+        public static final PolicySetFilter ALL = new PolicySetFilter(null, null, null);
     }
 
     /** Which incidents; null fields take all. */

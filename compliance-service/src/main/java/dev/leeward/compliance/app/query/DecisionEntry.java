@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param determining the policies that decided, most telling first
  * @param monitorHits policies in monitor mode that would have denied
  * @param trust the trust that the decision rests on
+ * @param policySets the versions in force that spoke of the workload; empty where the decision does not tell
+ * @param obligations what the enforcement point must do besides
  * @param notes approvals and break-glass that belong to it, in order
  */
 public record DecisionEntry(
@@ -36,6 +38,8 @@ public record DecisionEntry(
         List<Note> notes,
         String enforcementPoint,
         String policySetDigest,
+        List<SetVersion> policySets,
+        List<String> obligations,
         String correlationId,
         Provenance proof) {
     public DecisionEntry {
@@ -43,10 +47,23 @@ public record DecisionEntry(
         monitorHits = List.copyOf(monitorHits);
         trust = List.copyOf(trust);
         notes = List.copyOf(notes);
+        policySets = List.copyOf(policySets);
+        obligations = List.copyOf(obligations);
     }
 
-    /** A policy and what it says. */
-    public record Policy(String policyId, int version, String message) {}
+    /** A policy, what it says, and the values that it read; those are absent in decisions of before they were told. */
+    public record Policy(
+            String policyId,
+            int version,
+            String message,
+            @Nullable List<String> trace) {
+        public Policy {
+            trace = trace == null ? List.of() : List.copyOf(trace);
+        }
+    }
+
+    /** A version of a policy set that was in force and spoke of the workload. */
+    public record SetVersion(String scope, int version, String digest) {}
 
     /** The trust of a host when the decision was made. */
     public record Trust(

@@ -10,6 +10,7 @@ public enum View {
     ENROLMENTS,
     REFERENCE_MANIFESTS,
     RATING,
+    POLICY_SETS,
     DECISIONS,
     MIGRATIONS,
     PLAN_RUNS,

@@ -13,6 +13,12 @@ final class Choices {
             "PENDING_APPROVAL", "Pending approval",
             "INDETERMINATE", "Indeterminate");
 
+    static final Map<String, String> APPROVAL_STATES = ordered(
+            "OPEN", "Open",
+            "GRANTED", "Granted",
+            "REJECTED", "Rejected",
+            "EXPIRED", "Expired");
+
     static final Map<String, String> INCIDENT_STATES = ordered(
             "open", "Open",
             "NEW", "New",

@@ -18,7 +18,11 @@ final class Lists {
     record Decisions(
             Listing<DecisionEntry> listing,
             List<Tab> tabs,
-            @Nullable String workload) {}
+            @Nullable String workload) {
+        public List<Tab> pages() {
+            return Tab.decisions("/decisions");
+        }
+    }
 
     /** Incidents. */
     record Incidents(Listing<IncidentEntry> listing, List<Tab> tabs) {}

@@ -20,6 +20,17 @@ record Tab(String label, String href, boolean current) {
                         .toList();
     }
 
+    /** The pages about decisions and what they rest on. */
+    static List<Tab> decisions(String here) {
+        return Stream.of(
+                        new Tab("Decisions", "/decisions", false),
+                        new Tab("Approvals", "/approvals", false),
+                        new Tab("Policies", "/policies", false),
+                        new Tab("Coverage", "/coverage", false))
+                .map(tab -> new Tab(tab.label(), tab.href(), tab.href().equals(here)))
+                .toList();
+    }
+
     /**
      * All choices, the first of which filters nothing.
      *

@@ -4,6 +4,7 @@ import dev.leeward.compliance.event.Fact;
 import dev.leeward.compliance.event.MigrationFact;
 import dev.leeward.compliance.event.PlacementFact;
 import dev.leeward.events.dr.WorkloadMoveOrdered;
+import dev.leeward.events.migration.DestinationAttestationDemanded;
 import dev.leeward.events.migration.MigrationCancelled;
 import dev.leeward.events.migration.MigrationFailed;
 import dev.leeward.events.migration.MigrationIndeterminate;
@@ -40,6 +41,9 @@ final class MigrationMapper {
             case MigrationQueued e ->
                 new MigrationFact.MigrationQueued(
                         e.getMigrationId(), e.getWorkloadId(), e.getDecisionId(), e.getDestinationHost());
+            case DestinationAttestationDemanded e ->
+                new MigrationFact.DestinationAttestationDemanded(
+                        e.getMigrationId(), e.getWorkloadId(), e.getDestinationHost(), e.getDecisionId());
             case MigrationStarted e ->
                 new MigrationFact.MigrationStarted(
                         e.getMigrationId(),

@@ -3,14 +3,17 @@ package dev.leeward.compliance.edge.kafka;
 import dev.leeward.compliance.event.Asker;
 import dev.leeward.compliance.event.Fact;
 import dev.leeward.compliance.event.PolicyFact;
+import dev.leeward.compliance.event.PolicySetFact;
 import dev.leeward.events.common.Principal;
 import dev.leeward.events.policy.ApprovalGiven;
 import dev.leeward.events.policy.ApprovalRequested;
+import dev.leeward.events.policy.BreakGlassClosed;
 import dev.leeward.events.policy.BreakGlassUsed;
 import dev.leeward.events.policy.DecisionMade;
 import dev.leeward.events.policy.DeterminingPolicy;
 import dev.leeward.events.policy.MigrationApproved;
 import dev.leeward.events.policy.MigrationBlocked;
+import dev.leeward.events.policy.PolicySetPublished;
 import dev.leeward.events.policy.TrustSnapshot;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
@@ -42,7 +45,8 @@ final class PolicyMapper {
                         e.getRule(),
                         e.getExpiresAt());
             case ApprovalGiven e ->
-                new PolicyFact.ApprovalGiven(e.getDecisionId(), e.getApprovalId(), e.getApprovedBy(), e.getGranted());
+                new PolicyFact.ApprovalGiven(
+                        e.getDecisionId(), e.getApprovalId(), e.getApprovedBy(), e.getGranted(), e.getComment());
             case BreakGlassUsed e ->
                 new PolicyFact.BreakGlassUsed(
                         e.getDecisionId(),
@@ -50,7 +54,13 @@ final class PolicyMapper {
                         asker(e.getPrincipal()),
                         e.getReason(),
                         e.getTicket(),
-                        e.getOverridden());
+                        e.getOverridden(),
+                        e.getValidUntil(),
+                        e.getUses());
+            case BreakGlassClosed e ->
+                new PolicyFact.BreakGlassClosed(
+                        e.getDecisionId(), e.getPrincipalId(), e.getTicket(), e.getClosedBy(), e.getUses());
+            case PolicySetPublished e -> published(e);
             default -> null;
         };
     }
@@ -74,7 +84,11 @@ final class PolicyMapper {
                 e.getPolicySetDigest(),
                 e.getTrust().stream().map(PolicyMapper::trust).toList(),
                 e.getEnforcementPoint(),
-                e.getValidUntil());
+                e.getValidUntil(),
+                e.getPolicySets().stream()
+                        .map(set -> new PolicyFact.SetVersion(set.getScope(), set.getVersion(), set.getDigest()))
+                        .toList(),
+                e.getObligations());
     }
 
     private static PolicyFact.MigrationBlocked blocked(MigrationBlocked e) {
@@ -95,10 +109,39 @@ final class PolicyMapper {
                 e.getEnforcementPoint());
     }
 
+    private static PolicySetFact.PolicySetPublished published(PolicySetPublished e) {
+        return new PolicySetFact.PolicySetPublished(
+                e.getScope(),
+                e.getVersion(),
+                e.getPreviousVersion(),
+                e.getRollbackOf(),
+                e.getDigest(),
+                e.getNote(),
+                e.getDraftedBy(),
+                e.getDraftedAt(),
+                e.getApprovedBy(),
+                e.getApprovedAt(),
+                e.getPublishedBy(),
+                e.getKeyId(),
+                e.getPolicies().stream()
+                        .map(policy -> new PolicySetFact.Policy(
+                                policy.getPolicyId(),
+                                policy.getVersion(),
+                                policy.getEffect(),
+                                policy.getMode(),
+                                policy.getTenants(),
+                                policy.getActions(),
+                                policy.getCondition(),
+                                policy.getMessage(),
+                                policy.getControls(),
+                                policy.getObligations()))
+                        .toList());
+    }
+
     private static List<PolicyFact.Determining> determining(List<DeterminingPolicy> policies) {
         return policies.stream()
-                .map(policy ->
-                        new PolicyFact.Determining(policy.getPolicyId(), policy.getVersion(), policy.getMessage()))
+                .map(policy -> new PolicyFact.Determining(
+                        policy.getPolicyId(), policy.getVersion(), policy.getMessage(), policy.getTrace()))
                 .toList();
     }
 

@@ -40,6 +40,9 @@ class PostgresFacts implements FactStore {
             "host_turn",
             "manifest_version",
             "manifest_retirement",
+            "policy_set_version",
+            "approval_request",
+            "approval_answer",
             "placement_history",
             "placement",
             "decision",
@@ -88,6 +91,7 @@ class PostgresFacts implements FactStore {
         sql.on(connection -> {
             HostTables.write(connection, batch);
             ReferenceTables.write(connection, batch);
+            PolicyTables.write(connection, batch);
             WorkTables.write(connection, batch);
             RunTables.write(connection, batch);
             return true;

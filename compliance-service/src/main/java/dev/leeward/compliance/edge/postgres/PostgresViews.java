@@ -1,9 +1,11 @@
 package dev.leeward.compliance.edge.postgres;
 
+import dev.leeward.compliance.app.query.ApprovalEntry;
 import dev.leeward.compliance.app.query.ComplianceViews;
 import dev.leeward.compliance.app.query.DecisionEntry;
 import dev.leeward.compliance.app.query.EnrolmentEntry;
 import dev.leeward.compliance.app.query.GroupEntry;
+import dev.leeward.compliance.app.query.GuardedSurface;
 import dev.leeward.compliance.app.query.HistoryEntry;
 import dev.leeward.compliance.app.query.HostIntegrity;
 import dev.leeward.compliance.app.query.IncidentEntry;
@@ -13,6 +15,7 @@ import dev.leeward.compliance.app.query.MigrationEntry;
 import dev.leeward.compliance.app.query.Paging;
 import dev.leeward.compliance.app.query.PlacementEntry;
 import dev.leeward.compliance.app.query.PlanRunEntry;
+import dev.leeward.compliance.app.query.PolicySetEntry;
 import dev.leeward.compliance.app.query.Scope;
 import dev.leeward.compliance.app.query.SiteBoard;
 import dev.leeward.compliance.app.query.Slice;
@@ -46,6 +49,7 @@ class PostgresViews implements ComplianceViews {
     private final Sql sql;
     private final HostReader hosts;
     private final AttestationReader attestation;
+    private final PolicyReader policies;
     private final WorkReader work;
     private final RunReader runs;
     private final IncidentReader incidents;
@@ -54,12 +58,14 @@ class PostgresViews implements ComplianceViews {
             Sql sql,
             HostReader hosts,
             AttestationReader attestation,
+            PolicyReader policies,
             WorkReader work,
             RunReader runs,
             IncidentReader incidents) {
         this.sql = sql;
         this.hosts = hosts;
         this.attestation = attestation;
+        this.policies = policies;
         this.work = work;
         this.runs = runs;
         this.incidents = incidents;
@@ -126,6 +132,21 @@ class PostgresViews implements ComplianceViews {
     @Override
     public Optional<DecisionEntry> decision(Scope scope, String decisionId) {
         return work.decision(scope, decisionId);
+    }
+
+    @Override
+    public Slice<PolicySetEntry> policySets(Scope scope, PolicySetFilter filter, Paging paging) {
+        return policies.versions(scope, filter, paging);
+    }
+
+    @Override
+    public Slice<ApprovalEntry> approvals(Scope scope, ApprovalFilter filter, Paging paging) {
+        return policies.approvals(scope, filter, paging);
+    }
+
+    @Override
+    public List<GuardedSurface> surfaces(Scope scope, Instant from) {
+        return policies.surfaces(scope, from);
     }
 
     @Override

@@ -64,6 +64,11 @@ final class Select {
         return equal(column, scope.tenant());
     }
 
+    Select groupBy(String columns) {
+        sql.append(" group by ").append(columns);
+        return this;
+    }
+
     Select orderBy(String order) {
         sql.append(" order by ").append(order);
         return this;

@@ -6,6 +6,7 @@ import dev.leeward.compliance.app.query.ComplianceViews.MigrationFilter;
 import dev.leeward.compliance.app.query.DecisionEntry;
 import dev.leeward.compliance.app.query.DecisionEntry.Note;
 import dev.leeward.compliance.app.query.DecisionEntry.Policy;
+import dev.leeward.compliance.app.query.DecisionEntry.SetVersion;
 import dev.leeward.compliance.app.query.DecisionEntry.Trust;
 import dev.leeward.compliance.app.query.MigrationEntry;
 import dev.leeward.compliance.app.query.Paging;
@@ -24,6 +25,8 @@ import java.util.Optional;
 @ApplicationScoped
 class WorkReader {
     private static final TypeReference<List<Policy>> POLICIES = new TypeReference<>() {};
+    private static final TypeReference<List<SetVersion>> SETS = new TypeReference<>() {};
+    private static final TypeReference<List<String>> TEXTS = new TypeReference<>() {};
     private static final TypeReference<List<Trust>> TRUST = new TypeReference<>() {};
     private static final TypeReference<List<Note>> NOTES = new TypeReference<>() {};
     private static final TypeReference<Map<String, String>> LABELS = new TypeReference<>() {};
@@ -134,6 +137,8 @@ class WorkReader {
                 Json.read(row.text("notes"), NOTES),
                 row.text("enforcement_point"),
                 row.text("policy_set_digest"),
+                Json.read(row.text("policy_sets"), SETS),
+                Json.read(row.text("obligations"), TEXTS),
                 row.text("correlation_id"),
                 PostgresFacts.proof(row));
     }

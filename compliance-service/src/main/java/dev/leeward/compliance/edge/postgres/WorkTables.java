@@ -5,6 +5,7 @@ import static dev.leeward.compliance.edge.postgres.Tables.eventId;
 import static dev.leeward.compliance.edge.postgres.Tables.proof;
 import static dev.leeward.compliance.edge.postgres.Tables.versioned;
 
+import dev.leeward.compliance.event.MigrationFact.DestinationAttestationDemanded;
 import dev.leeward.compliance.event.MigrationFact.Lifecycle;
 import dev.leeward.compliance.event.MigrationFact.MigrationCancelled;
 import dev.leeward.compliance.event.MigrationFact.MigrationFailed;
@@ -18,6 +19,7 @@ import dev.leeward.compliance.event.MigrationFact.MigrationSwitchedOver;
 import dev.leeward.compliance.event.PolicyFact;
 import dev.leeward.compliance.event.PolicyFact.ApprovalGiven;
 import dev.leeward.compliance.event.PolicyFact.ApprovalRequested;
+import dev.leeward.compliance.event.PolicyFact.BreakGlassClosed;
 import dev.leeward.compliance.event.PolicyFact.BreakGlassUsed;
 import dev.leeward.compliance.event.PolicyFact.DecisionMade;
 import dev.leeward.compliance.event.PolicyFact.MigrationApproved;
@@ -50,6 +52,8 @@ final class WorkTables {
                     .column("trust", "jsonb", row -> Json.write(row.fact().trust()))
                     .text("enforcement_point", row -> row.fact().enforcementPoint())
                     .text("policy_set_digest", row -> row.fact().policySetDigest())
+                    .column("policy_sets", "jsonb", row -> Json.write(row.fact().policySets()))
+                    .column("obligations", "jsonb", row -> Json.write(row.fact().obligations()))
                     .text("correlation_id", row -> row.event().correlationId())))
             .once();
     private static final Table<Stated<? extends MigrationBlocked>> BLOCK = eventId(Tables.<MigrationBlocked>of(
@@ -144,6 +148,7 @@ final class WorkTables {
             case ApprovalRequested requested -> requested.requestedBy();
             case ApprovalGiven given -> given.approvedBy();
             case BreakGlassUsed used -> used.principal().id();
+            case BreakGlassClosed closed -> closed.closedBy();
             case DecisionMade decision -> decision.principal().id();
             case MigrationBlocked blocked -> blocked.principal().id();
             case MigrationApproved _ -> "";
@@ -154,8 +159,19 @@ final class WorkTables {
         return switch (fact) {
             case ApprovalRequested requested ->
                 "required by %s, until %s".formatted(requested.rule(), requested.expiresAt());
-            case ApprovalGiven given -> given.granted() ? "granted" : "refused";
-            case BreakGlassUsed used -> "%s (ticket %s)".formatted(used.reason(), used.ticket());
+            case ApprovalGiven given ->
+                (given.granted() ? "granted" : "refused") + (given.comment().isBlank() ? "" : ": " + given.comment());
+            case BreakGlassUsed used ->
+                "%s (ticket %s%s)"
+                        .formatted(
+                                used.reason(),
+                                used.ticket(),
+                                used.validUntil() == null
+                                        ? ""
+                                        : ", use %d, until %s".formatted(used.uses(), used.validUntil()));
+            case BreakGlassClosed closed ->
+                "ended the emergency of %s under ticket %s after %d uses"
+                        .formatted(closed.principalId(), closed.ticket(), closed.uses());
             case DecisionMade _, MigrationBlocked _, MigrationApproved _ -> "";
         };
     }
@@ -171,6 +187,8 @@ final class WorkTables {
         return switch (fact) {
             case MigrationRequested requested -> new Progress("Requested", requested.destinationHost(), null, null);
             case MigrationQueued queued -> new Progress("Queued", queued.destinationHost(), null, null);
+            case DestinationAttestationDemanded demanded ->
+                new Progress("Reserving", demanded.destinationHost(), null, null);
             case MigrationStarted started -> new Progress("Transferring", started.destinationHost(), null, null);
             case MigrationSwitchedOver moved -> new Progress("Verifying", moved.destinationHost(), null, null);
             case MigrationSucceeded succeeded -> new Progress("Succeeded", succeeded.destinationHost(), null, null);

@@ -5,6 +5,7 @@ import static dev.leeward.compliance.edge.siem.OcsfRecord.object;
 import dev.leeward.compliance.edge.siem.OcsfRecord.Activity;
 import dev.leeward.compliance.event.Event;
 import dev.leeward.compliance.event.MigrationFact;
+import dev.leeward.compliance.event.MigrationFact.DestinationAttestationDemanded;
 import dev.leeward.compliance.event.MigrationFact.MigrationCancelled;
 import dev.leeward.compliance.event.MigrationFact.MigrationFailed;
 import dev.leeward.compliance.event.MigrationFact.MigrationIndeterminate;
@@ -20,11 +21,14 @@ import dev.leeward.compliance.event.PlacementFact.PlacementChanged;
 import dev.leeward.compliance.event.PolicyFact;
 import dev.leeward.compliance.event.PolicyFact.ApprovalGiven;
 import dev.leeward.compliance.event.PolicyFact.ApprovalRequested;
+import dev.leeward.compliance.event.PolicyFact.BreakGlassClosed;
 import dev.leeward.compliance.event.PolicyFact.BreakGlassUsed;
 import dev.leeward.compliance.event.PolicyFact.DecisionMade;
 import dev.leeward.compliance.event.PolicyFact.Determining;
 import dev.leeward.compliance.event.PolicyFact.MigrationApproved;
 import dev.leeward.compliance.event.PolicyFact.MigrationBlocked;
+import dev.leeward.compliance.event.PolicySetFact;
+import dev.leeward.compliance.event.PolicySetFact.PolicySetPublished;
 import dev.leeward.compliance.event.ReferenceFact;
 import dev.leeward.compliance.event.ReferenceFact.ManifestPublished;
 import dev.leeward.compliance.event.ReferenceFact.ManifestRetired;
@@ -57,6 +61,11 @@ final class EntityRecords {
                 move(event, OcsfSeverity.INFORMATIONAL, queued.workloadId(), null)
                         .message("The migration of workload %s waits for its turn".formatted(queued.workloadId()))
                         .inProgress(null, "Allowed by decision " + queued.decisionId());
+            case DestinationAttestationDemanded demanded ->
+                move(event, OcsfSeverity.INFORMATIONAL, demanded.workloadId(), null)
+                        .message("Host %s has to attest again before workload %s may move there"
+                                .formatted(demanded.destinationHost(), demanded.workloadId()))
+                        .inProgress(null, null);
             case MigrationStarted started ->
                 move(event, OcsfSeverity.INFORMATIONAL, started.workloadId(), null)
                         .message("Workload %s moves to host %s"
@@ -141,7 +150,11 @@ final class EntityRecords {
                                         given.approvedBy(),
                                         given.granted() ? "approved" : "refused",
                                         given.decisionId()))
-                        .status(given.granted() ? 1 : 2, given.granted() ? "Success" : "Failure", null, null)
+                        .status(
+                                given.granted() ? 1 : 2,
+                                given.granted() ? "Success" : "Failure",
+                                null,
+                                given.comment().isBlank() ? null : given.comment())
                         .with("actor", user(given.approvedBy()));
             case BreakGlassUsed used ->
                 move(event, OcsfSeverity.HIGH, used.workloadId(), null)
@@ -149,13 +162,57 @@ final class EntityRecords {
                         .message("%s overrode policies %s for workload %s"
                                 .formatted(
                                         used.principal().id(), String.join(", ", used.overridden()), used.workloadId()))
-                        .success("Reason: %s Ticket: %s".formatted(used.reason(), used.ticket()))
+                        .success("Reason: %s Ticket: %s%s"
+                                .formatted(
+                                        used.reason(),
+                                        used.ticket(),
+                                        used.validUntil() == null
+                                                ? ""
+                                                : "; use %d, until %s".formatted(used.uses(), used.validUntil())))
                         .with("action_id", 1)
                         .with("action", "Allowed")
                         .with("disposition_id", 1)
                         .with("disposition", "Allowed")
                         .with("is_alert", true)
                         .with("actor", user(used.principal().id()));
+            case BreakGlassClosed closed ->
+                ofDecision(event, OcsfSeverity.LOW, closed.decisionId())
+                        .message("%s ended the emergency of %s under ticket %s after %d uses"
+                                .formatted(closed.closedBy(), closed.principalId(), closed.ticket(), closed.uses()))
+                        .success(null)
+                        .with("actor", user(closed.closedBy()));
+        };
+    }
+
+    /** Policies that come into force change what everybody may do. */
+    static OcsfRecord of(Event event, PolicySetFact fact) {
+        return switch (fact) {
+            case PolicySetPublished published ->
+                OcsfRecord.of(event, OcsfClass.ENTITY_MANAGEMENT, Activity.UPDATE_ENTITY, OcsfSeverity.LOW)
+                        .message("%s put version %d of policy set %s in force%s; %s wrote and %s approved it"
+                                .formatted(
+                                        published.publishedBy(),
+                                        published.version(),
+                                        published.scope(),
+                                        published.rollbackOf() == null
+                                                ? ""
+                                                : ", which says again what version " + published.rollbackOf() + " said",
+                                        published.draftedBy(),
+                                        published.approvedBy()))
+                        .success(published.note().isBlank() ? null : published.note())
+                        .with("entity", policySet(published))
+                        .with("actor", user(published.publishedBy()))
+                        .with(
+                                "unmapped",
+                                object(
+                                        "digest",
+                                        published.digest(),
+                                        "previous_version",
+                                        published.previousVersion(),
+                                        "policies",
+                                        published.policies().size(),
+                                        "key_id",
+                                        published.keyId()));
         };
     }
 
@@ -285,7 +342,15 @@ final class EntityRecords {
                 object("type_id", VIRTUAL, "type", "Virtual", "uid", uid, "name", name));
     }
 
+    private static Map<String, Object> policySet(PolicySetPublished published) {
+        return policy(published.scope(), published.version(), "Policy set");
+    }
+
     private static Map<String, Object> manifest(String id, int version) {
+        return policy(id, version, "Reference manifest");
+    }
+
+    private static Map<String, Object> policy(String id, int version, String type) {
         return object(
                 "type_id",
                 5,
@@ -298,7 +363,7 @@ final class EntityRecords {
                 "version",
                 String.valueOf(version),
                 "policy",
-                object("uid", id, "name", id, "version", String.valueOf(version), "type", "Reference manifest"));
+                object("uid", id, "name", id, "version", String.valueOf(version), "type", type));
     }
 
     static Map<String, Object> user(String id) {

@@ -10,6 +10,7 @@ import dev.leeward.compliance.event.HostFact;
 import dev.leeward.compliance.event.MigrationFact;
 import dev.leeward.compliance.event.PlacementFact;
 import dev.leeward.compliance.event.PolicyFact;
+import dev.leeward.compliance.event.PolicySetFact;
 import dev.leeward.compliance.event.ReferenceFact;
 import dev.leeward.compliance.event.RunFact;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -40,6 +41,7 @@ class OcsfFormat implements SiemFormat {
             case HostFact fact -> HostRecords.of(event, fact, context);
             case ReferenceFact fact -> EntityRecords.of(event, fact);
             case PolicyFact fact -> EntityRecords.of(event, fact);
+            case PolicySetFact fact -> EntityRecords.of(event, fact);
             case MigrationFact fact -> EntityRecords.of(event, fact);
             case PlacementFact fact -> EntityRecords.of(event, fact);
             case RunFact fact -> RunRecords.of(event, fact);

@@ -58,6 +58,7 @@ class BrowserTest {
             "manifest-light",
             "compliance-light",
             "decisions-light",
+            "policy-set-light",
             "incident-dark",
             "plan-run-light");
     private static final String OFFICER = Tokens.token("security-officer");
@@ -101,6 +102,10 @@ class BrowserTest {
         pages.put("compliance", "/compliance");
         pages.put("decisions", "/decisions");
         pages.put("decision", "/decisions/" + story.denial());
+        pages.put("approvals", "/approvals");
+        pages.put("policies", "/policies");
+        pages.put("policy-set", "/policies/provider/2");
+        pages.put("coverage", "/coverage");
         pages.put("incidents", "/incidents");
         pages.put("incident", incidentPage);
         pages.put("migrations", "/migrations");

@@ -8,6 +8,7 @@ import dev.leeward.events.host.HostEnrolled;
 import dev.leeward.events.host.TrustStatus;
 import dev.leeward.events.migration.MigrationRequested;
 import dev.leeward.events.placement.PlacementChanged;
+import dev.leeward.events.policy.ApprovalRequested;
 import dev.leeward.events.policy.DecisionMade;
 import dev.leeward.events.policy.Effect;
 import dev.leeward.events.policy.MigrationBlocked;
@@ -59,6 +60,15 @@ record Story(String succeeded, String blocked, String denial, String run) {
                 TestEvents.placementChanged("acme-db", "acme", "west-1", 2, Map.of("app", "shop", "pci", "true"));
         moved.put("migrationId", good.getMigrationId());
         probe.send(moved);
+
+        probe.send(ago(Duration.ofHours(22), TestEvents.policySetPublished("provider", 1)));
+        probe.send(TestEvents.policySetPublished("provider", 2));
+        ApprovalRequested asked = TestMigrationEvents.approvalRequested(
+                TestMigrationEvents.requested("acme-db", "acme", "west-1", "east-2"));
+        probe.send(asked);
+        probe.send(TestMigrationEvents.approvalGiven(asked, true));
+        probe.send(TestMigrationEvents.approvalRequested(
+                TestMigrationEvents.requested("globex-db", "globex", "west-1", "east-2")));
 
         TestDrEvents run = TestDrEvents.run("globex", "east", "west");
         probe.send(run.protectionStateChanged("InitialSync", "Protected"));

@@ -2,6 +2,7 @@ package dev.leeward.migration.edge.kafka;
 
 import dev.leeward.events.common.Envelope;
 import dev.leeward.events.common.Principal;
+import dev.leeward.events.migration.DestinationAttestationDemanded;
 import dev.leeward.events.migration.MigrationCancelled;
 import dev.leeward.events.migration.MigrationFailed;
 import dev.leeward.events.migration.MigrationIndeterminate;
@@ -21,9 +22,12 @@ import dev.leeward.migration.migration.Migration.Queued;
 import dev.leeward.migration.migration.Migration.Succeeded;
 import dev.leeward.migration.migration.Migration.Underway;
 import dev.leeward.migration.migration.MigrationEvent;
+import dev.leeward.migration.migration.MigrationEvent.ApprovalAwaited;
 import dev.leeward.migration.migration.MigrationEvent.ApprovalLapsed;
+import dev.leeward.migration.migration.MigrationEvent.AttestationDemanded;
 import dev.leeward.migration.migration.MigrationEvent.CancelCompleted;
 import dev.leeward.migration.migration.MigrationEvent.CancelRequested;
+import dev.leeward.migration.migration.MigrationEvent.ConsentGiven;
 import dev.leeward.migration.migration.MigrationEvent.ContactLost;
 import dev.leeward.migration.migration.MigrationEvent.DestinationChosen;
 import dev.leeward.migration.migration.MigrationEvent.DestinationDropped;
@@ -51,20 +55,27 @@ import org.jspecify.annotations.Nullable;
 
 /** What becomes of the events of a migration on {@code leeward.migration.lifecycle.v1}. */
 final class LifecycleMapper {
+    /** How the codes of reasons begin for which the gate's wait for a second person ended. */
+    private static final String UNAPPROVED = "approval-";
+
     private LifecycleMapper() {}
 
     /**
-     * Whether an event is said. The gate says itself that it blocks; only an order is answered here as well, since its
-     * orchestrator waits for an event that carries the order's id.
+     * Whether an event is said. The gate says itself that it blocks; said here as well is what ends because nobody
+     * answered or approved it, and the end of an order, since its orchestrator waits for an event with the order's id.
      */
     static boolean concernsOthers(Migration after, MigrationEvent event) {
         return switch (event) {
-            case DestinationChosen _, ApprovalLapsed _, TransferStarted _, SwitchedOver _ -> true;
+            case DestinationChosen _, ConsentGiven _, ApprovalLapsed _, TransferStarted _, SwitchedOver _ -> true;
             case GateApproved _ -> after instanceof Queued;
             case PlacementVerified _, RollbackCompleted _, CancelCompleted _, ContactLost _, GivenUp _ -> true;
-            case GateBlocked _ -> after.spec().origin() instanceof Origin.Order;
+            case GateBlocked(var decision, var reason, var _) ->
+                after.spec().origin() instanceof Origin.Order
+                        || decision == null
+                        || reason.code().startsWith(UNAPPROVED);
+            case AttestationDemanded _ -> true;
             case MoveRequested _, DestinationDropped _, SlotGranted _, TargetReserved _, SwitchOverBegun _ -> false;
-            case RollbackBegun _, CancelRequested _, ReconciliationBegun _ -> false;
+            case ApprovalAwaited _, RollbackBegun _, CancelRequested _, ReconciliationBegun _ -> false;
         };
     }
 
@@ -76,7 +87,7 @@ final class LifecycleMapper {
             Function<Class<? extends SpecificRecord>, Envelope> envelope) {
         MigrationSpec spec = after.spec();
         return switch (event) {
-            case DestinationChosen _, ApprovalLapsed _ ->
+            case DestinationChosen _, ConsentGiven _, ApprovalLapsed _ ->
                 requested(spec, destination(after), envelope.apply(MigrationRequested.class));
             case GateApproved(Approval approval, var _) ->
                 MigrationQueued.newBuilder()
@@ -86,6 +97,7 @@ final class LifecycleMapper {
                         .setDecisionId(approval.decisionId())
                         .setDestinationHost(destination(after).host().value())
                         .build();
+            case AttestationDemanded _ -> demanded(after, envelope.apply(DestinationAttestationDemanded.class));
             case TransferStarted _ -> started(after, envelope.apply(MigrationStarted.class));
             case SwitchedOver(Measured measured, var _) ->
                 MigrationSwitchedOver.newBuilder()
@@ -113,7 +125,7 @@ final class LifecycleMapper {
                         .build();
             case MoveRequested _, DestinationDropped _, SlotGranted _, TargetReserved _, SwitchOverBegun _ ->
                 throw new IllegalArgumentException("not for others: " + event);
-            case RollbackBegun _, CancelRequested _, ReconciliationBegun _ ->
+            case ApprovalAwaited _, RollbackBegun _, CancelRequested _, ReconciliationBegun _ ->
                 throw new IllegalArgumentException("not for others: " + event);
         };
     }
@@ -148,6 +160,19 @@ final class LifecycleMapper {
                         })
                 .setOrderId(order(spec))
                 .setEvacuationId(spec.origin() instanceof Origin.Evacuation(var id) ? id.toString() : null)
+                .build();
+    }
+
+    private static DestinationAttestationDemanded demanded(Migration after, Envelope envelope) {
+        if (!(after instanceof Underway underway)) {
+            throw new IllegalStateException("a migration that demands an attestation is " + after.phase());
+        }
+        return DestinationAttestationDemanded.newBuilder()
+                .setEnvelope(envelope)
+                .setMigrationId(after.spec().id().toString())
+                .setWorkloadId(after.spec().workload().value())
+                .setDestinationHost(underway.attempt().destination().host().value())
+                .setDecisionId(underway.attempt().course().approval().decisionId())
                 .build();
     }
 

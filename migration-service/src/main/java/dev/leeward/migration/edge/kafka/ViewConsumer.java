@@ -43,6 +43,7 @@ class ViewConsumer {
                         new HostId(e.getHostId()),
                         TrustStatus.valueOf(e.getOverall().name()),
                         e.getReason(),
+                        e.getAttestedAt(),
                         e.getAttestedUntil(),
                         order);
             default -> {

@@ -14,6 +14,7 @@ import dev.leeward.migration.migration.Migration.Finished;
 import dev.leeward.migration.migration.Migration.Queued;
 import dev.leeward.migration.migration.Migration.Succeeded;
 import dev.leeward.migration.migration.Migration.Underway;
+import dev.leeward.migration.migration.Migration.Validating;
 import dev.leeward.migration.migration.Migration.Verifying;
 import dev.leeward.migration.migration.MigrationEvent;
 import dev.leeward.migration.migration.MigrationId;
@@ -247,6 +248,9 @@ class PostgresMigrationStore implements MigrationStore {
         }
 
         private static @Nullable String decision(Migration state) {
+            if (state instanceof Validating validating && validating.pending() != null) {
+                return validating.pending().decisionId();
+            }
             if (state instanceof Blocked blocked) {
                 return blocked.decisionId();
             }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class PostgresTrustView implements TrustView {
     private static final String SELECT = """
-        select t.host_id, t.status, t.reason, t.attested_until, coalesce(d.retired, false) as retired
+        select t.host_id, t.status, t.reason, t.attested_at, t.attested_until, coalesce(d.retired, false) as retired
         from host_trust t left join host_description d on d.host_id = t.host_id
         """;
 
@@ -53,15 +53,21 @@ class PostgresTrustView implements TrustView {
 
     @Override
     public void appraised(
-            HostId host, TrustStatus status, String reason, @Nullable Instant attestedUntil, Order order) {
+            HostId host,
+            TrustStatus status,
+            String reason,
+            @Nullable Instant attestedAt,
+            @Nullable Instant attestedUntil,
+            Order order) {
         sql.update("""
-            insert into host_trust (host_id, status, reason, attested_until, epoch, sequence)
-            values (?, ?, ?, ?, ?, ?)
+            insert into host_trust (host_id, status, reason, attested_at, attested_until, epoch, sequence)
+            values (?, ?, ?, ?, ?, ?, ?)
             on conflict (host_id) do update
-            set status = excluded.status, reason = excluded.reason, attested_until = excluded.attested_until,
+            set status = excluded.status, reason = excluded.reason,
+                attested_at = excluded.attested_at, attested_until = excluded.attested_until,
                 epoch = excluded.epoch, sequence = excluded.sequence
             where (host_trust.epoch, host_trust.sequence) < (excluded.epoch, excluded.sequence)
-            """, host, status, reason, attestedUntil, order.epoch(), order.sequence());
+            """, host, status, reason, attestedAt, attestedUntil, order.epoch(), order.sequence());
     }
 
     @Override
@@ -79,11 +85,12 @@ class PostgresTrustView implements TrustView {
     private static HostTrust trust(Row r) {
         HostId host = new HostId(r.text("host_id"));
         return r.flag("retired")
-                ? new HostTrust(host, TrustStatus.UNKNOWN, "it left the inventory", null)
+                ? new HostTrust(host, TrustStatus.UNKNOWN, "it left the inventory", null, null)
                 : new HostTrust(
                         host,
                         TrustStatus.valueOf(r.text("status")),
                         r.text("reason"),
+                        r.instantOrNull("attested_at"),
                         r.instantOrNull("attested_until"));
     }
 }

@@ -5,7 +5,6 @@ import dev.leeward.policy.edge.cel.PolicyReader.Located;
 import dev.leeward.policy.policy.PolicyDocument.Kind;
 import dev.leeward.policy.policy.PolicyDocument.Scope;
 import dev.leeward.policy.policy.PolicyError;
-import dev.leeward.policy.policy.PolicyTest;
 import dev.leeward.policy.review.SetScope;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -27,6 +26,7 @@ import java.util.Set;
 @Singleton
 public final class DocumentCompiler implements PolicyCompiler {
     static final int MAX_POLICIES = 500;
+    static final int MAX_TESTS = 2_000;
     private static final String SHIPPED = "policies/default.yaml";
 
     private final PolicyReader reader = new PolicyReader(new CelCompiler());
@@ -51,18 +51,25 @@ public final class DocumentCompiler implements PolicyCompiler {
                     "there are more than %d policies in it".formatted(MAX_POLICIES),
                     "say with fewer conditions what is the same for many"));
         }
+        int tests = found.stream().mapToInt(located -> located.tests().size()).sum();
+        if (tests > MAX_TESTS) {
+            errors.add(new PolicyError(
+                    scope.toString(),
+                    1,
+                    1,
+                    "there are %d tests in it, and at most %d are played".formatted(tests, MAX_TESTS),
+                    "keep the tests that tell the most"));
+        }
         if (!errors.isEmpty()) {
             return new Compiled.Broken(errors.stream()
                     .sorted(Comparator.comparingInt(PolicyError::line).thenComparingInt(PolicyError::column))
                     .toList());
         }
-        List<PolicyTest> tests =
-                found.stream().flatMap(located -> located.tests().stream()).toList();
         return new Compiled.Read(
                 found.stream()
                         .map(located -> new Written(located.policy(), located.line()))
                         .toList(),
-                tests);
+                found.stream().flatMap(located -> located.tests().stream()).toList());
     }
 
     @Override

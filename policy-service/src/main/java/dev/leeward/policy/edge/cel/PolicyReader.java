@@ -113,6 +113,14 @@ final class PolicyReader {
                 "message", "write message: a CEL text, for example \"'host ' + dest.id + ' is refused'\"");
         Policy.Condition condition = when.isEmpty() ? null : condition(file, text, when.get(), errors);
         Policy.Message said = message.isEmpty() ? null : message(file, text, message.get(), errors);
+        if (kind.equals(Optional.of(Kind.FORBID))) {
+            fields.list("obligations").stream()
+                    .findFirst()
+                    .ifPresent(scalar -> fields.error(
+                            scalar.getStartMark(),
+                            "a policy that forbids obliges nobody",
+                            "write obligations where effect is permit or require"));
+        }
         List<PolicyTest> tests = id.isEmpty() ? List.of() : new TestReader(set, errors).read(id.get(), fields);
         if (errors.size() > before
                 || condition == null

@@ -153,6 +153,7 @@ final class Avro {
                         .setPolicyId(policy.policy().id())
                         .setVersion(policy.policy().version())
                         .setMessage(policy.message())
+                        .setTrace(policy.trace())
                         .build())
                 .toList();
     }

@@ -3,10 +3,15 @@ package dev.leeward.policy.edge.kafka;
 import dev.leeward.events.common.Envelope;
 import dev.leeward.events.policy.ApprovalGiven;
 import dev.leeward.events.policy.ApprovalRequested;
+import dev.leeward.events.policy.AwaitedApproval;
+import dev.leeward.events.policy.BreakGlassClosed;
 import dev.leeward.events.policy.BreakGlassUsed;
 import dev.leeward.events.policy.DecisionMade;
 import dev.leeward.events.policy.MigrationApproved;
 import dev.leeward.events.policy.MigrationBlocked;
+import dev.leeward.events.policy.PolicySetPublished;
+import dev.leeward.events.policy.PolicySetVersion;
+import dev.leeward.events.policy.PublishedPolicy;
 import dev.leeward.messaging.Envelopes;
 import dev.leeward.messaging.Outbox;
 import dev.leeward.messaging.Stream;
@@ -14,6 +19,8 @@ import dev.leeward.policy.app.Announcer;
 import dev.leeward.policy.app.RecordedDecision;
 import dev.leeward.policy.approval.Approval;
 import dev.leeward.policy.approval.ApprovalRequest;
+import dev.leeward.policy.emergency.Emergency;
+import dev.leeward.policy.placement.Action;
 import dev.leeward.policy.placement.BreakGlass;
 import dev.leeward.policy.placement.HostId;
 import dev.leeward.policy.placement.HostView;
@@ -21,12 +28,15 @@ import dev.leeward.policy.placement.PlacementRequest;
 import dev.leeward.policy.placement.WorkloadView;
 import dev.leeward.policy.policy.Decision;
 import dev.leeward.policy.policy.Effect;
+import dev.leeward.policy.policy.PolicyDocument;
+import dev.leeward.policy.review.DocumentSignature;
+import dev.leeward.policy.review.SetVersion;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Says decisions and approvals on {@code leeward.policy.decisions.v1}, through the outbox. */
+/** Says decisions, approvals and the policies in force on this service's topics, through the outbox. */
 @ApplicationScoped
 class EventAnnouncer implements Announcer {
     private static final String SERVICE = "policy-service";
@@ -49,21 +59,105 @@ class EventAnnouncer implements Announcer {
         } else if (recorded.request().migration() != null) {
             outbox.publish(approved(recorded, recorded.request().migration(), events.next(MigrationApproved.class)));
         }
-        BreakGlass breakGlass = recorded.request().breakGlass();
-        if (recorded.decision().brokeGlass() && breakGlass != null) {
-            outbox.publish(brokeGlass(recorded, breakGlass, events.next(BreakGlassUsed.class)));
-        }
         raised.forEach(request -> outbox.publish(approvalRequested(request)));
     }
 
     @Override
     public void answered(Approval approval) {
         switch (approval) {
-            case Approval.Granted(var request, var by, var _) -> outbox.publish(approvalGiven(request, by, true));
-            case Approval.Rejected(var request, var by, var _) -> outbox.publish(approvalGiven(request, by, false));
+            case Approval.Granted(var request, var by, var _, var comment) ->
+                outbox.publish(approvalGiven(request, by, true, comment));
+            case Approval.Rejected(var request, var by, var _, var comment) ->
+                outbox.publish(approvalGiven(request, by, false, comment));
             case Approval.Open(var request) ->
                 throw new IllegalArgumentException("approval %s has no answer yet".formatted(request.id()));
         }
+    }
+
+    @Override
+    public void brokeGlass(RecordedDecision recorded, Emergency emergency) {
+        BreakGlass breakGlass = recorded.request().breakGlass();
+        outbox.publish(BreakGlassUsed.newBuilder()
+                .setEnvelope(envelope(BreakGlassUsed.class, emergency, Avro.text(recorded.tenant())))
+                .setDecisionId(recorded.id().toString())
+                .setWorkloadId(recorded.request().workload().value())
+                .setPrincipal(Avro.principal(recorded.request().principal()))
+                .setReason(breakGlass == null ? emergency.reason() : breakGlass.reason())
+                .setTicket(emergency.ticket())
+                .setOverridden(recorded.decision().overridden())
+                .setBreakGlassId(emergency.id().toString())
+                .setValidUntil(emergency.validUntil())
+                .setUses(emergency.uses())
+                .build());
+    }
+
+    @Override
+    public void closed(Emergency emergency) {
+        Emergency.Closing closing = emergency.closing();
+        Emergency.Use last = emergency.last();
+        if (closing == null || last == null) {
+            throw new IllegalArgumentException(
+                    "emergency %s was never used, or is not closed".formatted(emergency.id()));
+        }
+        outbox.publish(BreakGlassClosed.newBuilder()
+                .setEnvelope(envelope(BreakGlassClosed.class, emergency, null))
+                .setBreakGlassId(emergency.id().toString())
+                .setDecisionId(last.decision().toString())
+                .setWorkloadId(last.workload())
+                .setPrincipalId(emergency.principal())
+                .setTicket(emergency.ticket())
+                .setClosedBy(closing.by())
+                .setUses(emergency.uses())
+                .build());
+    }
+
+    /** Each use is numbered, and closing comes after the last. */
+    private Envelope envelope(Class<? extends SpecificRecord> type, Emergency emergency, @Nullable String tenant) {
+        Stream stream = Stream.of(SERVICE, "break-glass", emergency.id().toString(), EPOCH);
+        return envelopes.next(type, stream, emergency.uses() + (emergency.closing() == null ? 0 : 1), tenant, null);
+    }
+
+    @Override
+    public void published(SetVersion.Published version, List<PolicyDocument> policies) {
+        SetVersion.Content content = version.content();
+        DocumentSignature signature = content.signature();
+        String scope = content.scope().toString();
+        outbox.publish(PolicySetPublished.newBuilder()
+                .setEnvelope(envelopes.next(
+                        PolicySetPublished.class,
+                        Stream.of(SERVICE, "policy-set", scope, EPOCH),
+                        content.number(),
+                        content.scope().owner(),
+                        null))
+                .setScope(scope)
+                .setVersion(content.number())
+                .setPreviousVersion(content.basedOn())
+                .setRollbackOf(content.rollbackOf())
+                .setDigest(content.digest())
+                .setNote(content.note())
+                .setDraftedBy(content.drafted().by())
+                .setDraftedAt(content.drafted().at())
+                .setApprovedBy(version.approved().by())
+                .setApprovedAt(version.approved().at())
+                .setPublishedBy(version.published().by())
+                .setKeyId(signature == null ? null : signature.keyId())
+                .setPolicies(policies.stream().map(EventAnnouncer::policy).toList())
+                .build());
+    }
+
+    private static PublishedPolicy policy(PolicyDocument policy) {
+        return PublishedPolicy.newBuilder()
+                .setPolicyId(policy.ref().id())
+                .setVersion(policy.ref().version())
+                .setEffect(policy.kind().name())
+                .setMode(policy.mode().name())
+                .setTenants(policy.scope().tenants().stream().sorted().toList())
+                .setActions(policy.scope().actions().stream().map(Action::code).toList())
+                .setCondition(policy.when())
+                .setMessage(policy.message())
+                .setControls(policy.controls())
+                .setObligations(policy.obligations())
+                .build();
     }
 
     /** The envelopes of a decision's events, in their order. */
@@ -103,6 +197,14 @@ class EventAnnouncer implements Announcer {
                 .setTrust(Avro.snapshots(decision.trust()))
                 .setEnforcementPoint(request.enforcementPoint())
                 .setValidUntil(decision.validUntil())
+                .setPolicySets(recorded.policySets().stream()
+                        .map(set -> PolicySetVersion.newBuilder()
+                                .setScope(set.scope())
+                                .setVersion(set.version())
+                                .setDigest(set.digest())
+                                .build())
+                        .toList())
+                .setObligations(decision.obligations())
                 .build();
     }
 
@@ -139,18 +241,13 @@ class EventAnnouncer implements Announcer {
                 .setRuleVersion(determining.policy().version())
                 .setReason(decision.reason())
                 .setEnforcementPoint(request.enforcementPoint())
-                .build();
-    }
-
-    private static BreakGlassUsed brokeGlass(RecordedDecision recorded, BreakGlass breakGlass, Envelope envelope) {
-        return BreakGlassUsed.newBuilder()
-                .setEnvelope(envelope)
-                .setDecisionId(recorded.id().toString())
-                .setWorkloadId(recorded.request().workload().value())
-                .setPrincipal(Avro.principal(recorded.request().principal()))
-                .setReason(breakGlass.reason())
-                .setTicket(breakGlass.ticket())
-                .setOverridden(recorded.decision().overridden())
+                .setApprovals(recorded.approvals().stream()
+                        .map(approval -> AwaitedApproval.newBuilder()
+                                .setApprovalId(approval.id().toString())
+                                .setRule(approval.subject().policy().id())
+                                .setExpiresAt(approval.expiresAt())
+                                .build())
+                        .toList())
                 .build();
     }
 
@@ -167,7 +264,7 @@ class EventAnnouncer implements Announcer {
                 .build();
     }
 
-    private ApprovalGiven approvalGiven(ApprovalRequest request, String by, boolean granted) {
+    private ApprovalGiven approvalGiven(ApprovalRequest request, String by, boolean granted, String comment) {
         return ApprovalGiven.newBuilder()
                 .setEnvelope(envelope(ApprovalGiven.class, request, 2))
                 .setApprovalId(request.id().toString())
@@ -175,6 +272,7 @@ class EventAnnouncer implements Announcer {
                 .setWorkloadId(request.subject().workload().value())
                 .setApprovedBy(by)
                 .setGranted(granted)
+                .setComment(comment)
                 .build();
     }
 

@@ -12,10 +12,10 @@ import dev.leeward.policy.placement.WorkloadId;
 import dev.leeward.policy.policy.PolicyRef;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Approvals, one row each. */
 @ApplicationScoped
@@ -37,7 +37,7 @@ class PostgresApprovalStore implements ApprovalStore {
                 """
                 select * from approval
                  where workload = ? and requested_by = ? and state = 'OPEN' and action = ? and destination = ?
-                   and policy = ? and policy_version = ? and expires_at > ?
+                   and policy = ? and policy_version = ? and expires_at > ? for share
                 """,
                 PostgresApprovalStore::request,
                 subject.workload().value(),
@@ -75,15 +75,23 @@ class PostgresApprovalStore implements ApprovalStore {
     @Override
     public void answer(Approval approval) {
         switch (approval) {
-            case Approval.Granted(var request, var by, var at) -> answer(request.id(), "GRANTED", by, at);
-            case Approval.Rejected(var request, var by, var at) -> answer(request.id(), "REJECTED", by, at);
+            case Approval.Granted(var request, var by, var at, var comment) ->
+                answer(request.id(), "GRANTED", by, at, comment);
+            case Approval.Rejected(var request, var by, var at, var comment) ->
+                answer(request.id(), "REJECTED", by, at, comment);
             case Approval.Open(var request) ->
                 throw new IllegalArgumentException("approval %s has no answer yet".formatted(request.id()));
         }
     }
 
-    private void answer(UUID id, String state, String by, Instant at) {
-        sql.update("update approval set state = ?, answered_by = ?, answered_at = ? where id = ?", state, by, at, id);
+    private void answer(UUID id, String state, String by, Instant at, String comment) {
+        sql.update(
+                "update approval set state = ?, answered_by = ?, answered_at = ?, comment = ? where id = ?",
+                state,
+                by,
+                at,
+                comment,
+                id);
     }
 
     @Override
@@ -96,12 +104,41 @@ class PostgresApprovalStore implements ApprovalStore {
         return sql.first("select * from approval where id = ?", PostgresApprovalStore::approval, id);
     }
 
+    /** Only what is asked for stands in the statement, so that each question finds its index. */
     @Override
-    public List<Approval> list(@Nullable String tenant, @Nullable UUID before, int limit) {
-        return sql.list("""
-                select * from approval
-                 where (?::text is null or tenant = ?) and (?::uuid is null or id < ?) order by id desc limit ?
-                """, PostgresApprovalStore::approval, tenant, tenant, before, before, limit);
+    public List<Approval> list(Query query) {
+        List<String> conditions = new ArrayList<>(List.of("true"));
+        List<Object> arguments = new ArrayList<>();
+        if (query.tenant() != null) {
+            conditions.add("tenant = ?");
+            arguments.add(query.tenant());
+        }
+        if (query.workload() != null) {
+            conditions.add("workload = ?");
+            arguments.add(query.workload().value());
+        }
+        switch (query.state()) {
+            case null -> {}
+            case GRANTED -> conditions.add("state = 'GRANTED'");
+            case REJECTED -> conditions.add("state = 'REJECTED'");
+            case OPEN -> {
+                conditions.add("state = 'OPEN' and expires_at > ?");
+                arguments.add(query.now());
+            }
+            case EXPIRED -> {
+                conditions.add("state = 'OPEN' and expires_at <= ?");
+                arguments.add(query.now());
+            }
+        }
+        if (query.before() != null) {
+            conditions.add("id < ?");
+            arguments.add(query.before());
+        }
+        arguments.add(query.limit());
+        return sql.list(
+                "select * from approval where " + String.join(" and ", conditions) + " order by id desc limit ?",
+                PostgresApprovalStore::approval,
+                arguments.toArray());
     }
 
     private static Approval approval(Row row) {
@@ -112,7 +149,10 @@ class PostgresApprovalStore implements ApprovalStore {
         }
         String by = row.text("answered_by");
         Instant at = row.instant("answered_at");
-        return state.equals("GRANTED") ? new Approval.Granted(request, by, at) : new Approval.Rejected(request, by, at);
+        String comment = row.text("comment");
+        return state.equals("GRANTED")
+                ? new Approval.Granted(request, by, at, comment)
+                : new Approval.Rejected(request, by, at, comment);
     }
 
     private static ApprovalRequest request(Row row) {

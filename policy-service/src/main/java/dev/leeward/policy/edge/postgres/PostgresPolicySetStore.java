@@ -81,7 +81,7 @@ class PostgresPolicySetStore implements PolicySetStore {
                 set(
                         version,
                         "state = 'PUBLISHED', approved_by = ?, approved_at = ?, published_by = ?, published_at = ?,"
-                                + " publication = " + NEXT_PUBLICATION,
+                                + " said = true, publication = " + NEXT_PUBLICATION,
                         approved.by(),
                         approved.at(),
                         published.by(),
@@ -136,6 +136,13 @@ class PostgresPolicySetStore implements PolicySetStore {
                 select * from policy_set_version
                  where state = 'PUBLISHED' and (?::text is null or scope > ?) order by scope limit ?
                 """, PostgresPolicySetStore::published, after, after, limit);
+    }
+
+    @Override
+    public List<Published> takeUnsaid() {
+        return sql.list(
+                "update policy_set_version set said = true where state = 'PUBLISHED' and not said returning *",
+                PostgresPolicySetStore::published);
     }
 
     @Override

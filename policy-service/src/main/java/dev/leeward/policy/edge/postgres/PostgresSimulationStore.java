@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 /** Simulations, one row each; decisions are read in the order of their ids, which grow with time (RFC 9562, version 7). */
 @ApplicationScoped
 class PostgresSimulationStore implements SimulationStore {
-    private static final Duration KEPT = Duration.ofDays(30);
-
     /** Before every id. */
     private static final UUID FIRST = new UUID(0, 0);
 
@@ -36,7 +34,6 @@ class PostgresSimulationStore implements SimulationStore {
 
     @Override
     public Simulation add(UUID id, Wish wish, String by, Instant now) {
-        sql.update("delete from simulation where requested_at < ?", now.minus(KEPT));
         TenantId tenant = wish.tenant();
         UUID from = firstOf(wish.since());
         UUID until = sql.first("select id from decision order by id desc limit 1", row -> row.uuid("id"))
@@ -69,6 +66,11 @@ class PostgresSimulationStore implements SimulationStore {
                 Json.write(Tally.NONE),
                 now);
         return find(id).orElseThrow();
+    }
+
+    @Override
+    public int forget(Instant before) {
+        return sql.update("delete from simulation where requested_at < ?", before);
     }
 
     /** The smallest id that a decision of that time can have. */

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 public record ApprovalAnswer(
         UUID id,
         UUID decisionId,
+
+        @Schema(description = "OPEN, GRANTED, REJECTED or EXPIRED")
         String state,
+
         String policy,
         int policyVersion,
         String action,
@@ -22,18 +25,28 @@ public record ApprovalAnswer(
         String requestedBy,
         @Nullable String tenant,
         Instant requestedAt,
+
+        @Schema(description = "When the request, and consent that was given to it, lapses")
         Instant expiresAt,
+
         @Nullable String answeredBy,
-        @Nullable Instant answeredAt) {
-    static ApprovalAnswer of(Approval approval) {
+        @Nullable Instant answeredAt,
+        @Nullable String comment) {
+    static ApprovalAnswer of(Approval approval, Instant now) {
+        String state = approval.stateAt(now).name();
         return switch (approval) {
-            case Approval.Open(var request) -> of(request, "OPEN", null, null);
-            case Approval.Granted(var request, var by, var at) -> of(request, "GRANTED", by, at);
-            case Approval.Rejected(var request, var by, var at) -> of(request, "REJECTED", by, at);
+            case Approval.Open(var request) -> of(request, state, null, null, null);
+            case Approval.Granted(var request, var by, var at, var comment) -> of(request, state, by, at, comment);
+            case Approval.Rejected(var request, var by, var at, var comment) -> of(request, state, by, at, comment);
         };
     }
 
-    private static ApprovalAnswer of(ApprovalRequest request, String state, @Nullable String by, @Nullable Instant at) {
+    private static ApprovalAnswer of(
+            ApprovalRequest request,
+            String state,
+            @Nullable String by,
+            @Nullable Instant at,
+            @Nullable String comment) {
         TenantId tenant = request.tenant();
         return new ApprovalAnswer(
                 request.id(),
@@ -49,6 +62,7 @@ public record ApprovalAnswer(
                 request.requestedAt(),
                 request.expiresAt(),
                 by,
-                at);
+                at,
+                comment);
     }
 }

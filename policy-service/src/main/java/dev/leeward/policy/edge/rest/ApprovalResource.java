@@ -17,6 +17,7 @@ import dev.leeward.policy.approval.Approval.Answer;
 import dev.leeward.policy.approval.Approval.Refusal;
 import dev.leeward.policy.placement.TenantId;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -24,7 +25,9 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -37,29 +40,38 @@ public class ApprovalResource {
     private final ApprovalStore store;
     private final Questions questions;
     private final Caller caller;
+    private final Clock clock;
 
-    ApprovalResource(Approvals approvals, ApprovalStore store, Questions questions, Caller caller) {
+    ApprovalResource(Approvals approvals, ApprovalStore store, Questions questions, Caller caller, Clock clock) {
         this.approvals = approvals;
         this.store = store;
         this.questions = questions;
         this.caller = caller;
+        this.clock = clock;
     }
 
     /** Lists, the newest first. */
     @GET
     @RolesAllowed({ADMIN, OPERATOR, SECURITY_OFFICER, AUDITOR, TENANT_OPERATOR})
     @Operation(operationId = "listApprovals", summary = "Requests for approval, the newest first")
+    @APIResponse(responseCode = "400", description = "unknown-state, invalid-workload")
     public Page<ApprovalAnswer> list(
-            @QueryParam("limit") @Nullable Integer limit, @QueryParam("cursor") @Nullable String cursor) {
+            @QueryParam("state") @Nullable String state,
+            @QueryParam("workload") @Nullable String workload,
+            @QueryParam("limit") @Nullable Integer limit,
+            @QueryParam("cursor") @Nullable String cursor) {
         PageRequest page = PageRequest.of(limit, cursor);
         return Page.of(
-                        store.list(
+                        store.list(new ApprovalStore.Query(
                                 caller.tenant().orElse(null),
+                                Cursors.named(Approval.State.class, state),
+                                clock.instant(),
+                                workload == null ? null : Cursors.workload(workload),
                                 page.after().map(Cursors::id).orElse(null),
-                                page.limit() + 1),
+                                page.limit() + 1)),
                         page,
                         row -> row.request().id().toString())
-                .map(ApprovalAnswer::of);
+                .map(this::shown);
     }
 
     /** Reads one. */
@@ -71,34 +83,49 @@ public class ApprovalResource {
         return Cursors.uuid(id)
                 .flatMap(store::find)
                 .filter(approval -> sees(approval.request().tenant()))
-                .map(ApprovalAnswer::of)
+                .map(this::shown)
                 .orElseThrow(() -> ProblemException.notFound("approval", id));
+    }
+
+    private ApprovalAnswer shown(Approval approval) {
+        return ApprovalAnswer.of(approval, clock.instant());
     }
 
     /** Agrees: whoever asked may ask for the same change again, with a new request id, and is then let through. */
     @POST
     @Path("{id}/actions/approve")
     @RolesAllowed({ADMIN, OPERATOR, SECURITY_OFFICER})
-    @Operation(operationId = "approve", summary = "Agree as a second person")
-    public ApprovalAnswer approve(@PathParam("id") String id) {
-        return answer(id, true);
+    @Operation(operationId = "approve", summary = "Agree as a second person; a migration that waits for it goes on")
+    @APIResponse(responseCode = "403", description = "self-approval")
+    @APIResponse(responseCode = "404", description = "approval-not-found")
+    @APIResponse(responseCode = "409", description = "approval-expired, approval-already-answered")
+    public ApprovalAnswer approve(
+            @PathParam("id") String id, @QueryParam("comment") @Size(max = 500) @Nullable String comment) {
+        return answer(id, true, comment);
     }
 
     /** Refuses. */
     @POST
     @Path("{id}/actions/reject")
     @RolesAllowed({ADMIN, OPERATOR, SECURITY_OFFICER})
-    @Operation(operationId = "reject", summary = "Refuse as a second person")
-    public ApprovalAnswer reject(@PathParam("id") String id) {
-        return answer(id, false);
+    @Operation(
+            operationId = "reject",
+            summary = "Refuse as a second person; a migration that waits for it ends blocked")
+    @APIResponse(responseCode = "403", description = "self-approval")
+    @APIResponse(responseCode = "404", description = "approval-not-found")
+    @APIResponse(responseCode = "409", description = "approval-expired, approval-already-answered")
+    public ApprovalAnswer reject(
+            @PathParam("id") String id, @QueryParam("comment") @Size(max = 500) @Nullable String comment) {
+        return answer(id, false, comment);
     }
 
-    private ApprovalAnswer answer(String id, boolean granted) {
+    private ApprovalAnswer answer(String id, boolean granted, @Nullable String comment) {
         Answer answer = Cursors.uuid(id)
-                .flatMap(uuid -> approvals.answer(uuid, granted, questions.caller()))
+                .flatMap(uuid ->
+                        approvals.answer(uuid, granted, questions.caller(), comment == null ? "" : comment.strip()))
                 .orElseThrow(() -> ProblemException.notFound("approval", id));
         return switch (answer) {
-            case Answer.Accepted(Approval approval) -> ApprovalAnswer.of(approval);
+            case Answer.Accepted(Approval approval) -> shown(approval);
             case Answer.Refused(Refusal refusal) -> throw refused(refusal, id);
         };
     }

@@ -8,6 +8,7 @@ import dev.leeward.policy.placement.TenantId;
 import dev.leeward.policy.placement.Trust;
 import dev.leeward.policy.placement.WorkloadView;
 import dev.leeward.policy.policy.Decision;
+import dev.leeward.policy.review.SetRef;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -35,9 +36,17 @@ public record DecisionAnswer(
         List<Determining> monitorHits,
         List<String> obligations,
         List<String> overridden,
+
+        @Schema(description = "Approvals that are waited for")
         List<MissingApproval> approvals,
+
+        @Schema(description = "Approvals that it rests on") List<String> consents,
         List<TrustSnapshot> trustSnapshot,
         String policySetDigest,
+
+        @Schema(description = "The versions in force that spoke of the workload")
+        List<SetRef> policySets,
+
         Instant decidedAt,
         Instant validUntil) {
     /** Who asked. */
@@ -47,7 +56,13 @@ public record DecisionAnswer(
 
     /** A policy that decided, or would have. */
     @Schema(name = "DeterminingPolicy")
-    public record Determining(String policy, int version, String message) {}
+    public record Determining(
+            String policy,
+            int version,
+            String message,
+
+            @Schema(description = "The values that it read, each as name = value")
+            List<String> trace) {}
 
     /** An approval that is waited for. */
     public record MissingApproval(UUID id, String policy, String destination, Instant expiresAt) {}
@@ -85,16 +100,18 @@ public record DecisionAnswer(
                 decision.obligations(),
                 decision.overridden(),
                 recorded.approvals().stream().map(DecisionAnswer::approval).toList(),
+                decision.consents(),
                 decision.trust().stream().map(DecisionAnswer::trust).toList(),
                 decision.policySetDigest(),
+                recorded.policySets(),
                 recorded.facts().at(),
                 decision.validUntil());
     }
 
     private static List<Determining> determining(List<Decision.Determining> found) {
         return found.stream()
-                .map(policy ->
-                        new Determining(policy.policy().id(), policy.policy().version(), policy.message()))
+                .map(policy -> new Determining(
+                        policy.policy().id(), policy.policy().version(), policy.message(), policy.trace()))
                 .toList();
     }
 

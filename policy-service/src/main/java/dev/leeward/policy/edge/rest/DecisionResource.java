@@ -17,7 +17,6 @@ import dev.leeward.policy.app.DecisionPoint.Asked;
 import dev.leeward.policy.app.RecordedDecision;
 import dev.leeward.policy.placement.PlacementRequest;
 import dev.leeward.policy.placement.TenantId;
-import dev.leeward.policy.placement.WorkloadId;
 import dev.leeward.policy.policy.Effect;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
@@ -87,7 +86,7 @@ public class DecisionResource {
         PageRequest page = PageRequest.of(limit, cursor);
         List<RecordedDecision> rows = log.list(new DecisionLog.Query(
                 caller.tenant().orElse(null),
-                workload == null ? null : workload(workload),
+                workload == null ? null : Cursors.workload(workload),
                 effect == null ? null : effect(effect),
                 page.after().map(Cursors::id).orElse(null),
                 page.limit() + 1));
@@ -109,15 +108,6 @@ public class DecisionResource {
 
     private boolean sees(@Nullable TenantId tenant) {
         return caller.sees(tenant == null ? null : tenant.value());
-    }
-
-    private static WorkloadId workload(String id) {
-        try {
-            return new WorkloadId(id);
-        } catch (IllegalArgumentException e) {
-            throw ProblemException.badRequest(
-                    "invalid-workload", String.valueOf(e.getMessage()), "workload", "Give the id of a workload.");
-        }
     }
 
     private static Effect effect(String name) {

@@ -39,6 +39,11 @@ class ResultKeyFileTest {
         }
 
         @Override
+        public Duration breakGlassLifetime() {
+            return Duration.ofHours(1);
+        }
+
+        @Override
         public Duration patience() {
             return Duration.ofSeconds(30);
         }

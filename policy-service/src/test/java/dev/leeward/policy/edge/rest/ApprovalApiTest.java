@@ -96,6 +96,45 @@ class ApprovalApiTest {
     }
 
     @Test
+    void theSameAnswerTwiceIsOneAnswerAndOneEvent() {
+        String approval = ask(question(workload, west)).extract().path("approvals[0].id");
+        String officer = Tokens.token("security-officer");
+
+        answer(officer, approval, "approve?comment=CHG-17").statusCode(200).body("comment", equalTo("CHG-17"));
+        answer(officer, approval, "approve").statusCode(200).body("comment", equalTo("CHG-17"));
+        answer(officer, approval, "reject").statusCode(409).body("code", equalTo("approval-already-answered"));
+
+        ask(question(workload, west)).body("effect", equalTo("ALLOW")).body("consents", contains(approval));
+        assertThat(world.kafka().events(ApprovalGiven.class).stream()
+                        .filter(e -> e.getApprovalId().equals(approval)))
+                .singleElement()
+                .satisfies(e -> assertThat(e.getComment()).isEqualTo("CHG-17"));
+    }
+
+    @Test
+    void approvalsAreFoundByStateAndWorkload() {
+        String approval = ask(question(workload, west)).extract().path("approvals[0].id");
+        list("OPEN").body("items.id", contains(approval));
+        list("GRANTED").body("items", hasSize(0));
+
+        clock.ahead(Duration.ofMinutes(61));
+        list("OPEN").body("items", hasSize(0));
+        list("EXPIRED").body("items.id", contains(approval)).body("items[0].state", equalTo("EXPIRED"));
+
+        clock.ahead(Duration.ZERO);
+        answer(Tokens.token("admin"), approval, "approve").statusCode(200);
+        list("GRANTED").body("items.id", contains(approval));
+        list("LOST").statusCode(400).body("code", equalTo("unknown-state"));
+    }
+
+    private ValidatableResponse list(String state) {
+        return given().auth()
+                .oauth2(Tokens.token("auditor"))
+                .get("/v1/approvals?workload=" + workload + "&state=" + state)
+                .then();
+    }
+
+    @Test
     void nobodyApprovesTheirOwnRequest() {
         String approval = ask(question(workload, west)).extract().path("approvals[0].id");
 

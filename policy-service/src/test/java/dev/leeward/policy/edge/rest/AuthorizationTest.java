@@ -72,6 +72,9 @@ class AuthorizationTest {
             Map.entry("GET /v1/simulations/{id}/changes", PROVIDERS_READERS),
             Map.entry("GET /v1/approvals", READERS),
             Map.entry("GET /v1/approvals/{id}", READERS),
+            Map.entry("GET /v1/break-glass", PROVIDERS_READERS),
+            Map.entry("GET /v1/break-glass/{id}", PROVIDERS_READERS),
+            Map.entry("POST /v1/break-glass/{id}/actions/close", Set.of("admin", "security-officer")),
             Map.entry("POST /v1/approvals/{id}/actions/approve", APPROVERS),
             Map.entry("POST /v1/approvals/{id}/actions/reject", APPROVERS));
 

@@ -319,9 +319,10 @@ class DecisionApiTest {
 
         DecisionMade said = world.kafka()
                 .awaitEvent(DecisionMade.class, e -> e.getDecisionId().equals(id));
-        assertThat(said.getMonitorHits())
-                .singleElement()
-                .satisfies(hit -> assertThat(hit.getPolicyId()).isEqualTo("M50-pci-host-labelled"));
+        assertThat(said.getMonitorHits()).singleElement().satisfies(hit -> {
+            assertThat(hit.getPolicyId()).isEqualTo("M50-pci-host-labelled");
+            assertThat(hit.getTrace()).contains("workload.labels['pci'] = true");
+        });
     }
 
     @Test

@@ -19,6 +19,7 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
+import dev.leeward.events.policy.PolicySetPublished;
 import dev.leeward.policy.World;
 import dev.leeward.policy.app.PolicyCompiler;
 import dev.leeward.policy.app.PolicySets;
@@ -96,6 +97,20 @@ class PolicySetApiTest {
                 .body("reason", containsString("(rule " + tenant + ":keep-out)"))
                 .body("policySetDigest", equalTo(digestInForce()));
         assertThat(digestInForce()).isNotEqualTo(before);
+        PolicySetPublished said = world.kafka()
+                .awaitEvent(PolicySetPublished.class, e -> e.getScope().equals(scope));
+        assertThat(said.getEnvelope().getTenant()).isEqualTo(tenant);
+        assertThat(said.getDraftedBy() + said.getApprovedBy() + said.getPublishedBy())
+                .isEqualTo("annbobbob");
+        assertThat(said.getPreviousVersion()).isNull();
+        assertThat(said.getPolicies())
+                .singleElement()
+                .satisfies(policy ->
+                        assertThat(policy.getPolicyId() + policy.getCondition()).isEqualTo(tenant + ":keep-outtrue"));
+        ask(question(workload, west))
+                .body("policySets.scope", contains("provider", scope))
+                .body("policySets[1].version", equalTo(1))
+                .body("policySets[1].digest", equalTo(said.getDigest()));
         act(BOB, 1, "publish").statusCode(200);
         act(BOB, 1, "reject", "{\"reason\": \"late\"}")
                 .statusCode(409)

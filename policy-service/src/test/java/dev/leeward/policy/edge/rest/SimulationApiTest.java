@@ -4,6 +4,7 @@ import static dev.leeward.policy.World.ask;
 import static dev.leeward.policy.World.question;
 import static dev.leeward.policy.World.unique;
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
@@ -14,9 +15,16 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.leeward.policy.MutableClock;
 import dev.leeward.policy.World;
+import dev.leeward.policy.app.SimulationStore;
+import dev.leeward.policy.app.SimulationStore.Wish;
+import dev.leeward.policy.placement.TenantId;
+import dev.leeward.policy.review.SetScope;
+import dev.leeward.policy.simulation.Simulation;
 import dev.leeward.testkit.LeewardStack;
 import dev.leeward.testkit.Tokens;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
@@ -25,8 +33,11 @@ import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -44,9 +55,20 @@ class SimulationApiTest {
     @Inject
     World world;
 
+    @Inject
+    SimulationStore store;
+
+    @Inject
+    MutableClock clock;
+
     private final String tenant = unique("acme");
     private final String officer = Tokens.token("security-officer", tenant);
     private final String scope = "tenant:" + tenant;
+
+    @AfterEach
+    void theClockIsRightAgain() {
+        clock.ahead(Duration.ZERO);
+    }
 
     @Test
     void keptDecisionsAreMadeAgainByACandidateAndTheDifferencesAreTold() {
@@ -102,6 +124,54 @@ class SimulationApiTest {
         String id = simulation.substring(simulation.lastIndexOf('/') + 1);
         as(officer).get("/v1/simulations").then().body("items.id", not(hasItem(id)));
         as(ANN).get("/v1/simulations").then().body("items.id", hasItem(id));
+    }
+
+    @Test
+    void anotherProcessGoesOnWhereOneDiedAndTheDeadOnesLateWordDoesNotCount() {
+        someDecisions(tenant);
+        draft(NO_CLONES);
+        UUID id = UUID.randomUUID();
+        Wish wish = new Wish(
+                new SetScope.Tenant(new TenantId(tenant)),
+                1,
+                new TenantId(tenant),
+                clock.instant().minus(Duration.ofDays(1)));
+        Simulation taken = QuarkusTransaction.requiringNew().call(() -> {
+            store.add(id, wish, "ann", clock.instant());
+            return store.claim(clock.instant(), Duration.ofSeconds(30)).orElseThrow();
+        });
+        assertThat(taken.id()).isEqualTo(id);
+        await().during(Duration.ofSeconds(2))
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> store.find(id).orElseThrow().done() == 0);
+
+        clock.ahead(Duration.ofSeconds(31));
+
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> store.find(id).orElseThrow().state() instanceof Simulation.State.Succeeded);
+        assertThat(store.find(id).orElseThrow().done()).isEqualTo(4);
+        assertThat(QuarkusTransaction.requiringNew()
+                        .call(() -> store.record(
+                                taken,
+                                id,
+                                1,
+                                taken.tally(),
+                                List.of(),
+                                clock.instant().plusSeconds(30))))
+                .isFalse();
+    }
+
+    @Test
+    void simulationsAreForgottenWhenTheirTimeIsOver() {
+        someDecisions(tenant);
+        draft(NO_CLONES);
+        String simulation = simulated(officer, 1);
+
+        QuarkusTransaction.requiringNew().run(() -> store.forget(Instant.now().minus(Duration.ofDays(30))));
+        as(officer).get(simulation).then().statusCode(200);
+        QuarkusTransaction.requiringNew().run(() -> store.forget(Instant.now().plusSeconds(1)));
+
+        as(officer).get(simulation).then().statusCode(404);
     }
 
     @Test

@@ -1,0 +1,103 @@
+package dev.leeward.scenarios;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.leeward.local.Api;
+import dev.leeward.local.Part;
+import dev.leeward.local.Stack;
+import dev.leeward.local.Stopwatch;
+import dev.leeward.local.demo.Workloads;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+
+/** A move that needs a second person waits, goes on when one agrees, and ends when one refuses; nobody approves their own. */
+final class TwoPerson implements Scenario {
+    private static final Duration LIMIT = Duration.ofMinutes(1);
+    private static final String WORKLOAD = "acme-web";
+    private static final String POLICY = """
+            id: drill
+            version: 1
+            effect: require
+            scope: {tenants: [acme], actions: [migrate]}
+            when: "workload.id == 'acme-web'"
+            message: "'A second person of acme agrees before ' + workload.name + ' moves'"
+            """;
+
+    @Override
+    public String name() {
+        return "two-person";
+    }
+
+    @Override
+    public String about() {
+        return "a move waits for a second person: not the asker, consent lets it go on, refusal ends it";
+    }
+
+    @Override
+    public Outcome play(Stack stack, PrintStream log) {
+        var operator = stack.api().as("oscar", "operator", null);
+        var second = stack.api().as("ada", "admin", null);
+        var workloads = new Workloads(operator);
+        workloads.awaitIdle(WORKLOAD);
+        var home = workloads.hostOf(WORKLOAD);
+        var away = TrustedHosts.of(stack).stream()
+                .filter(host -> !host.equals(home))
+                .findFirst()
+                .orElseThrow();
+        var observed = new LinkedHashMap<String, Object>();
+        try (var policies = new AcmePolicies(stack)) {
+            policies.publish(POLICY);
+
+            var move = workloads.request(WORKLOAD, away);
+            var approval = awaited(second, move);
+            observed.put("waitsAs", migration(operator, move).path("state").asText());
+            observed.put(
+                    "ownApproval",
+                    answer(operator, approval, "approve").body().path("code").asText());
+            answer(second, approval, "approve").expect(200);
+            observed.put("afterConsent", workloads.ended(move).path("state").asText());
+
+            var back = workloads.request(WORKLOAD, home);
+            answer(second, awaited(second, back), "reject").expect(200);
+            var refused = workloads.ended(back);
+            observed.put("afterRefusal", refused.path("state").asText());
+            observed.put("refusedBecause", refused.path("reason").path("code").asText());
+            observed.put("stayed", workloads.hostOf(WORKLOAD).equals(away));
+        }
+        observed.put("backHome", workloads.migrate(WORKLOAD, home).path("state").asText());
+        log.printf("  %s moved with consent, and stayed without%n", WORKLOAD);
+        var ok = observed.get("waitsAs").equals("Validating")
+                && observed.get("ownApproval").equals("self-approval")
+                && observed.get("afterConsent").equals("Succeeded")
+                && observed.get("afterRefusal").equals("Blocked")
+                && observed.get("refusedBecause").equals("approval-rejected")
+                && observed.get("stayed").equals(true)
+                && observed.get("backHome").equals("Succeeded");
+        return new Outcome.Played(ok, observed);
+    }
+
+    /** The approval that a migration waits for. */
+    private static String awaited(Api second, String move) {
+        return Stopwatch.await(LIMIT, "migration " + move + " to wait for an approval", () -> {
+            var seen = migration(second, move);
+            var decision = seen.path("decisionId").asText("");
+            return seen.path("reason").isObject() && !decision.isEmpty()
+                    ? Optional.of(second.get(Part.POLICY, "/v1/decisions/" + decision)
+                            .expect(200)
+                            .path("approvals")
+                            .path(0)
+                            .path("id")
+                            .asText())
+                    : Optional.empty();
+        });
+    }
+
+    private static JsonNode migration(Api api, String id) {
+        return api.get(Part.MIGRATION, "/v1/migrations/" + id).expect(200);
+    }
+
+    private static Api.Answer answer(Api api, String approval, String answer) {
+        return api.post(Part.POLICY, "/v1/approvals/" + approval + "/actions/" + answer + "?comment=drill", "");
+    }
+}
