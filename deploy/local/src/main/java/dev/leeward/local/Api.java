@@ -56,6 +56,16 @@ public final class Api {
                         .POST(BodyPublishers.ofString(write(body))));
     }
 
+    /** Posts what is not JSON. */
+    public Answer post(Part service, String path, String mediaType, String body) {
+        return send(
+                service,
+                path,
+                request -> request.setHeader("Content-Type", mediaType)
+                        .header("Idempotency-Key", UUID.randomUUID().toString())
+                        .POST(BodyPublishers.ofString(body)));
+    }
+
     public boolean isHealthy(Part service) {
         try {
             var request = HttpRequest.newBuilder(URI.create(settings.url(service) + "/q/health/ready"))
@@ -111,7 +121,8 @@ public final class Api {
         }
     }
 
-    private static String write(Object body) {
+    /** As JSON. */
+    public static String write(Object body) {
         try {
             return JSON.writeValueAsString(body);
         } catch (JsonProcessingException e) {

@@ -1,10 +1,14 @@
 package dev.leeward.policy.app;
 
+import dev.leeward.messaging.Caused;
+import dev.leeward.messaging.EventContext;
 import dev.leeward.messaging.Ids;
 import dev.leeward.policy.approval.ApprovalRequest;
 import dev.leeward.policy.placement.PlacementRequest;
+import dev.leeward.policy.placement.WorkloadView;
 import dev.leeward.policy.policy.Decision;
 import dev.leeward.policy.policy.Decision.MissingApproval;
+import dev.leeward.policy.policy.Evaluator;
 import dev.leeward.policy.policy.Facts;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,8 +17,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
@@ -29,6 +35,7 @@ public class DecisionPoint {
     private final DecisionLog decisions;
     private final ApprovalStore approvalStore;
     private final Announcer announcer;
+    private final EventContext context;
     private final PolicyConfig config;
     private final Ids ids;
     private final Clock clock;
@@ -41,6 +48,7 @@ public class DecisionPoint {
             DecisionLog decisions,
             ApprovalStore approvalStore,
             Announcer announcer,
+            EventContext context,
             PolicyConfig config,
             Ids ids,
             Clock clock,
@@ -51,6 +59,7 @@ public class DecisionPoint {
         this.decisions = decisions;
         this.approvalStore = approvalStore;
         this.announcer = announcer;
+        this.context = context;
         this.config = config;
         this.ids = ids;
         this.clock = clock;
@@ -67,26 +76,87 @@ public class DecisionPoint {
     }
 
     /**
-     * Decides a request once.
+     * A request as it came.
      *
      * @param askedBy who sent it; request ids are unique to them
-     * @param requestDigest SHA-256 of the request as it was sent
+     * @param digest SHA-256 of the request as it was sent
      */
+    public record Question(PlacementRequest request, String askedBy, String digest) {}
+
+    /** Decides a request once. */
     @Transactional
-    public Asked ask(PlacementRequest request, String askedBy, String requestDigest) {
-        Facts facts = facts(request);
-        Decision decision = policies.evaluator().decide(request, facts);
-        UUID id = ids.next();
-        Waiting waiting = waiting(id, request, askedBy, facts, decision);
-        RecordedDecision made =
-                new RecordedDecision(id, askedBy, requestDigest, request, facts, decision, waiting.waitedFor());
-        if (!decisions.keep(made)) {
-            return given(decisions.of(askedBy, request.requestId()), requestDigest);
+    public Asked ask(Question question) {
+        return askAll(List.of(Caused.now(question, context))).getFirst();
+    }
+
+    /** Decides several, by the same policies and the same view; the answers are in the order of the questions. */
+    @Transactional
+    public List<Asked> askAll(List<Caused<Question>> questions) {
+        List<Judged> judged = judge(questions);
+        List<RecordedDecision> complete = judged.stream()
+                .filter(one -> one.decision().missing().isEmpty())
+                .map(one -> one.recorded(List.of()))
+                .toList();
+        Set<UUID> fresh = complete.isEmpty() ? Set.of() : decisions.keep(complete);
+        List<Asked> answers = new ArrayList<>(judged.size());
+        Iterator<RecordedDecision> made = complete.iterator();
+        for (Judged one : judged) {
+            answers.add(
+                    one.decision().missing().isEmpty()
+                            ? answer(one.question(), made.next(), fresh, List.of())
+                            : wait(one));
         }
-        waiting.raised().forEach(approvalStore::raise);
-        announcer.decided(made, waiting.raised());
-        count(made);
-        return new Asked.Answered(made);
+        return answers;
+    }
+
+    /** A request with what it was judged by, and how. */
+    private record Judged(UUID id, Caused<Question> question, Facts facts, Decision decision) {
+        PlacementRequest request() {
+            return question.what().request();
+        }
+
+        RecordedDecision recorded(List<ApprovalRequest> waitedFor) {
+            Question asked = question.what();
+            return new RecordedDecision(
+                    id, asked.askedBy(), asked.digest(), asked.request(), facts, decision, waitedFor);
+        }
+    }
+
+    private List<Judged> judge(List<Caused<Question>> questions) {
+        List<Facts> facts =
+                facts(questions.stream().map(one -> one.what().request()).toList());
+        Evaluator evaluator = policies.evaluator();
+        List<Judged> judged = new ArrayList<>(questions.size());
+        for (int i = 0; i < questions.size(); i++) {
+            Caused<Question> question = questions.get(i);
+            judged.add(new Judged(
+                    ids.next(),
+                    question,
+                    facts.get(i),
+                    evaluator.decide(question.what().request(), facts.get(i))));
+        }
+        return judged;
+    }
+
+    /** Asks for the approvals that a decision waits for; what one decision asks for, the next one finds. */
+    private Asked wait(Judged one) {
+        Waiting waiting = waiting(one);
+        RecordedDecision made = one.recorded(waiting.waitedFor());
+        return answer(one.question(), made, decisions.keep(List.of(made)), waiting.raised());
+    }
+
+    private Asked answer(
+            Caused<Question> question, RecordedDecision made, Set<UUID> fresh, List<ApprovalRequest> raised) {
+        Question asked = question.what();
+        if (!fresh.contains(made.id())) {
+            return given(decisions.of(asked.askedBy(), asked.request().requestId()), asked.digest());
+        }
+        raised.forEach(approvalStore::raise);
+        return question.during(context, () -> {
+            announcer.decided(made, raised);
+            count(made);
+            return new Asked.Answered(made);
+        });
     }
 
     private static Asked given(RecordedDecision before, String requestDigest) {
@@ -98,24 +168,24 @@ public class DecisionPoint {
     /** The approvals that a decision waits for; those of them that nobody has asked for yet. */
     private record Waiting(List<ApprovalRequest> waitedFor, List<ApprovalRequest> raised) {}
 
-    private Waiting waiting(UUID decision, PlacementRequest request, String askedBy, Facts facts, Decision made) {
+    private Waiting waiting(Judged one) {
         List<ApprovalRequest> waitedFor = new ArrayList<>();
         List<ApprovalRequest> raised = new ArrayList<>();
-        if (!made.missing().isEmpty()) {
-            approvalStore.claim(request.workload());
-            for (MissingApproval missing : made.missing()) {
-                ApprovalRequest.Subject subject = new ApprovalRequest.Subject(
-                        missing.policy(),
-                        request.action(),
-                        request.workload(),
-                        missing.destination(),
-                        request.principal().id());
-                Optional<ApprovalRequest> open = approvalStore.open(subject, facts.at());
-                if (open.isEmpty()) {
-                    raised.add(approvalRequest(decision, subject, askedBy, request, facts));
-                }
-                waitedFor.add(open.orElseGet(raised::getLast));
+        PlacementRequest request = one.request();
+        approvalStore.claim(request.workload());
+        for (MissingApproval missing : one.decision().missing()) {
+            ApprovalRequest.Subject subject = new ApprovalRequest.Subject(
+                    missing.policy(),
+                    request.action(),
+                    request.workload(),
+                    missing.destination(),
+                    request.principal().id());
+            Optional<ApprovalRequest> open =
+                    approvalStore.open(subject, one.facts().at());
+            if (open.isEmpty()) {
+                raised.add(approvalRequest(one, subject));
             }
+            waitedFor.add(open.orElseGet(raised::getLast));
         }
         return new Waiting(waitedFor, raised);
     }
@@ -136,25 +206,30 @@ public class DecisionPoint {
                 made.decision().determining().getFirst().policy().id());
     }
 
-    private Facts facts(PlacementRequest request) {
+    private List<Facts> facts(List<PlacementRequest> requests) {
         Freshness.Lag lag = freshness.lag();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        KnownFacts.Known found = known.about(request, now);
-        return new Facts(
-                now, found.workload(), found.hosts(), lag.behind(), lag.feed(), found.approvals(), found.peers());
+        return known.about(requests, now).stream()
+                .map(found -> new Facts(
+                        now,
+                        found.workload(),
+                        found.hosts(),
+                        lag.behind(),
+                        lag.feed(),
+                        found.approvals(),
+                        found.peers()))
+                .toList();
     }
 
-    private ApprovalRequest approvalRequest(
-            UUID decision, ApprovalRequest.Subject subject, String askedBy, PlacementRequest request, Facts facts) {
+    private ApprovalRequest approvalRequest(Judged one, ApprovalRequest.Subject subject) {
+        WorkloadView workload = one.facts().workload();
         return new ApprovalRequest(
                 ids.next(),
-                decision,
+                one.id(),
                 subject,
-                askedBy,
-                facts.workload() == null
-                        ? request.principal().tenant()
-                        : facts.workload().tenant(),
-                facts.at(),
-                facts.at().plus(config.approvalLifetime()));
+                one.question().what().askedBy(),
+                workload == null ? one.request().principal().tenant() : workload.tenant(),
+                one.facts().at(),
+                one.facts().at().plus(config.approvalLifetime()));
     }
 }

@@ -1,4 +1,4 @@
-package dev.leeward.attestation.app;
+package dev.leeward.messaging;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.jboss.logging.Logger;
  * company: what comes while a batch is done makes the next one. Where a batch fails, each of its callers tries alone, so
  * that nobody suffers for another, and each gets its own failure.
  */
-final class Gathering<T, R> implements AutoCloseable {
+public final class Gathering<T, R> implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Gathering.class);
 
@@ -38,7 +38,7 @@ final class Gathering<T, R> implements AutoCloseable {
      * @param together does a batch, all or nothing; the answers are in the order of the items
      * @param alone does one item
      */
-    Gathering(String name, int workers, int largest, Function<List<T>, List<R>> together, Function<T, R> alone) {
+    public Gathering(String name, int workers, int largest, Function<List<T>, List<R>> together, Function<T, R> alone) {
         this.name = name;
         this.largest = largest;
         this.together = together;
@@ -50,7 +50,7 @@ final class Gathering<T, R> implements AutoCloseable {
     }
 
     /** Does an item, together with those of other callers where there are some, and gives its answer. */
-    R bring(T item) {
+    public R bring(T item) {
         Brought<T, R> brought = new Brought<>(item, new CompletableFuture<>());
         waiting.add(brought);
         if (closed) {
@@ -60,7 +60,7 @@ final class Gathering<T, R> implements AutoCloseable {
     }
 
     /** How many wait for the next batch. */
-    int waiting() {
+    public int waiting() {
         return waiting.size();
     }
 
