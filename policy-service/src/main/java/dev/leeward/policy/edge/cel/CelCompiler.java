@@ -79,7 +79,9 @@ final class CelCompiler {
         public List<String> reads(PlacementCase c) {
             WorkloadView workload = c.workload();
             HostView host = c.host();
-            return workload == null || host == null ? List.of() : CelTrace.of(program, CelView.of(c, workload, host));
+            return workload == null || host == null
+                    ? List.of()
+                    : CelTrace.of(program, new CelView.Variables(c, workload, host).all());
         }
     }
 
@@ -106,7 +108,7 @@ final class CelCompiler {
             return new Evaluated.Failed("workload or destination is unknown");
         }
         try {
-            return new Evaluated.Value(program.eval(CelView.of(c, workload, host)));
+            return new Evaluated.Value(program.eval(new CelView.Variables(c, workload, host)));
         } catch (CelEvaluationException | RuntimeException e) {
             return new Evaluated.Failed(
                     String.valueOf(e.getMessage()).replace("evaluation error at <input>:", "at character "));
