@@ -84,7 +84,8 @@ final class PolicyView {
         int version = officer.post(
                         Part.POLICY, "/v1/policy-sets/provider/versions", "application/yaml", Policies.document())
                 .expect(201)
-                .path("version").path("version")
+                .path("version")
+                .path("version")
                 .asInt();
         var drafted = "/v1/policy-sets/provider/versions/" + version + "/actions/";
         officer.post(Part.POLICY, drafted + "approve", "application/json", "").expectSuccess();

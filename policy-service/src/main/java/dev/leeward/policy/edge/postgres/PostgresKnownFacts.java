@@ -35,7 +35,8 @@ class PostgresKnownFacts implements KnownFacts {
     private static final String ABOUT = """
             select * from workload_view where id = any (?);
             select * from host_view
-             where inventoried and (id = any (?) or id in (select host from workload_view where id = any (?)));
+             where inventoried
+               and id = any (? || array(select host from workload_view where id = any (?) and host is not null));
             select id, policy, policy_version, workload, action, requested_by, destination from approval
              where workload = any (?) and state = 'GRANTED' and expires_at > ?;
             select own.id as own, peer.id, peer.host from workload_view peer
