@@ -92,7 +92,7 @@ public class World {
                 null,
                 "test",
                 null);
-        return known.about(request, Instant.now());
+        return known.about(List.of(request), Instant.now()).getFirst();
     }
 
     /** A name that no other test uses. */

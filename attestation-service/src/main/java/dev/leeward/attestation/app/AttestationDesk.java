@@ -2,9 +2,9 @@ package dev.leeward.attestation.app;
 
 import dev.leeward.attestation.evidence.Submission;
 import dev.leeward.attestation.host.HostId;
+import dev.leeward.messaging.Caused;
 import dev.leeward.messaging.EventContext;
-import io.opentelemetry.context.Context;
-import io.opentelemetry.context.Scope;
+import dev.leeward.messaging.Gathering;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.annotation.PreDestroy;
@@ -16,7 +16,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * Where agents ask for their next round and for challenges, and hand in evidence. Those of many hosts at the same time are done in one transaction;
@@ -28,15 +27,12 @@ public class AttestationDesk {
     private static final int WORKERS = 2;
     private static final int LARGEST = 64;
 
-    /** What is asked of the desk, with the cause of what comes of it. */
-    private record Asked<T>(T what, EventContext.Cause cause, Context trace) {}
-
     private record Answer(HostId host, UUID challenge, Submission submission) {}
 
     private final EventContext context;
     private final Gathering<HostId, Rounds.Outcome> asking;
-    private final Gathering<Asked<HostId>, Challenges.Outcome> issuing;
-    private final Gathering<Asked<Answer>, EvidenceIntake.Outcome> intake;
+    private final Gathering<Caused<HostId>, Challenges.Outcome> issuing;
+    private final Gathering<Caused<Answer>, EvidenceIntake.Outcome> intake;
 
     AttestationDesk(
             EventContext context,
@@ -67,7 +63,7 @@ public class AttestationDesk {
                     hosts.lockAll(asked);
                     store.countOpen(asked, clock.instant());
                 }),
-                asked -> caused(asked, () -> challenges.issue(asked.what())),
+                asked -> asked.during(context, () -> challenges.issue(asked.what())),
                 Infrastructure.getDefaultWorkerPool());
         this.intake = new Gathering<>(
                 "evidence",
@@ -81,7 +77,7 @@ public class AttestationDesk {
                     demands.readPending(answering, clock.instant());
                     store.lockAll(asked.stream().map(Answer::challenge).toList());
                 }),
-                asked -> caused(asked, () -> submit(evidence, asked.what())),
+                asked -> asked.during(context, () -> submit(evidence, asked.what())),
                 Infrastructure.getDefaultWorkerPool());
     }
 
@@ -92,36 +88,26 @@ public class AttestationDesk {
 
     /** As {@link Challenges#issue}; the outcome comes later. */
     public CompletionStage<Challenges.Outcome> issue(HostId host) {
-        return issuing.bring(asked(host));
+        return issuing.bring(Caused.now(host, context));
     }
 
     /** As {@link EvidenceIntake#submit}; the outcome comes later. */
     public CompletionStage<EvidenceIntake.Outcome> submit(HostId host, UUID challenge, Submission submission) {
-        return intake.bring(asked(new Answer(host, challenge, submission)));
+        return intake.bring(Caused.now(new Answer(host, challenge, submission), context));
     }
 
     private static EvidenceIntake.Outcome submit(EvidenceIntake intake, Answer answer) {
         return intake.submit(answer.host(), answer.challenge(), answer.submission());
     }
 
-    private <T> Asked<T> asked(T what) {
-        return new Asked<>(what, context.current(), Context.current());
-    }
-
     /** One transaction, that reads and locks what all of them need before the first of them is done. */
-    private <T, R> List<R> together(List<Asked<T>> batch, Function<T, R> work, Consumer<Collection<T>> readAhead) {
+    private <T, R> List<R> together(List<Caused<T>> batch, Function<T, R> work, Consumer<Collection<T>> readAhead) {
         return QuarkusTransaction.requiringNew().call(() -> {
-            readAhead.accept(batch.stream().map(Asked::what).toList());
+            readAhead.accept(batch.stream().map(Caused::what).toList());
             return batch.stream()
-                    .map(asked -> caused(asked, () -> work.apply(asked.what())))
+                    .map(asked -> asked.during(context, () -> work.apply(asked.what())))
                     .toList();
         });
-    }
-
-    private <T, R> R caused(Asked<T> asked, Supplier<R> work) {
-        try (Scope _ = asked.trace().makeCurrent()) {
-            return context.during(asked.cause(), work);
-        }
     }
 
     @PreDestroy

@@ -19,6 +19,8 @@ public final class Bench {
     private static final List<Headline> ALL = List.of(
             new CommandAcknowledged(),
             new CommandToTopic(),
+            new InProcessDecision(),
+            new DecisionEndpoint(),
             new ComplianceFold(),
             new QuoteVerification(),
             new Reappraisal(),

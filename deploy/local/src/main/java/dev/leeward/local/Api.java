@@ -121,7 +121,8 @@ public final class Api {
         }
     }
 
-    private static String write(Object body) {
+    /** As JSON. */
+    public static String write(Object body) {
         try {
             return JSON.writeValueAsString(body);
         } catch (JsonProcessingException e) {

@@ -140,6 +140,21 @@ public final class Stack {
         return running(INFRA);
     }
 
+    /** A Quarkus application in a JVM as the services have, that checks callers as they do: a measure to put beside them. */
+    public ProcessBuilder beside(Path jar, int port) {
+        if (!Files.exists(jar)) {
+            throw new UserError("there is no %s; run ./leeward build".formatted(jar));
+        }
+        var command = java(heapOf(Part.POLICY));
+        command.addAll(List.of("-jar", jar.toString()));
+        var builder = new ProcessBuilder(command);
+        builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        builder.environment().put("LEEWARD_IDENTITY_PUBLIC_KEY", identity.publicKey());
+        builder.environment().put("LEEWARD_IDENTITY_ISSUER", identity.issuer());
+        return builder;
+    }
+
     private ProcessHandle running(String name) {
         return process(name).handle().orElseThrow(() -> new UserError(name + " does not run; see ./leeward status"));
     }

@@ -4,6 +4,7 @@ import dev.leeward.policy.placement.WorkloadId;
 import dev.leeward.policy.policy.Effect;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +23,10 @@ public interface DecisionLog {
             int limit) {}
 
     /**
-     * Keeps a decision; false where one was given to the same request id of the same asker before, or is being given by
-     * another transaction, which is waited for.
+     * Keeps decisions, and returns the ids of those that are new. The others were given to the same request id of the same
+     * asker before, or are being given by another transaction, which is waited for.
      */
-    boolean keep(RecordedDecision decision);
+    Set<UUID> keep(List<RecordedDecision> decisions);
 
     /** The decision that was given to a request. */
     RecordedDecision of(String askedBy, String requestId);

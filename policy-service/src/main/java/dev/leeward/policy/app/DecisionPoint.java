@@ -1,12 +1,17 @@
 package dev.leeward.policy.app;
 
+import dev.leeward.messaging.Caused;
+import dev.leeward.messaging.EventContext;
 import dev.leeward.messaging.Ids;
+import dev.leeward.policy.app.PoliciesInForce.Ruling;
 import dev.leeward.policy.approval.ApprovalRequest;
 import dev.leeward.policy.emergency.Emergency;
 import dev.leeward.policy.placement.PlacementRequest;
+import dev.leeward.policy.placement.WorkloadView;
 import dev.leeward.policy.policy.Decision;
 import dev.leeward.policy.policy.Decision.MissingApproval;
 import dev.leeward.policy.policy.Facts;
+import dev.leeward.policy.review.SetRef;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -14,10 +19,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Decides every placement change, whoever asks: the one gate. Decision, approvals and events share one transaction. */
 @ApplicationScoped
@@ -31,6 +39,7 @@ public class DecisionPoint {
     private final ApprovalStore approvalStore;
     private final Emergencies emergencies;
     private final Announcer announcer;
+    private final EventContext context;
     private final PolicyConfig config;
     private final Ids ids;
     private final Clock clock;
@@ -44,6 +53,7 @@ public class DecisionPoint {
             ApprovalStore approvalStore,
             Emergencies emergencies,
             Announcer announcer,
+            EventContext context,
             PolicyConfig config,
             Ids ids,
             Clock clock,
@@ -55,6 +65,7 @@ public class DecisionPoint {
         this.approvalStore = approvalStore;
         this.emergencies = emergencies;
         this.announcer = announcer;
+        this.context = context;
         this.config = config;
         this.ids = ids;
         this.clock = clock;
@@ -71,41 +82,116 @@ public class DecisionPoint {
     }
 
     /**
-     * Decides a request once.
+     * A request as it came.
      *
      * @param askedBy who sent it; request ids are unique to them
-     * @param requestDigest SHA-256 of the request as it was sent
+     * @param digest SHA-256 of the request as it was sent
+     */
+    public record Question(PlacementRequest request, String askedBy, String digest) {}
+
+    /** Decides a request once. */
+    @Transactional
+    public Asked ask(Question question) {
+        return askAll(List.of(Caused.now(question, context))).getFirst();
+    }
+
+    /**
+     * Decides several, by the same policies and the same view; the answers are in the order of the questions. Those that
+     * wait for approvals or break glass come one after the other: what one of them leaves behind, the next one finds.
      */
     @Transactional
-    public Asked ask(PlacementRequest request, String askedBy, String requestDigest) {
-        Facts facts = facts(request);
-        Emergency emergency = emergencies.of(request, facts.at());
-        if (emergency != null) {
-            facts = facts.under(emergency.glass());
+    public List<Asked> askAll(List<Caused<Question>> questions) {
+        Ruling ruling = policies.ruling();
+        List<Facts> facts =
+                facts(questions.stream().map(one -> one.what().request()).toList());
+        List<@Nullable Judged> judged = new ArrayList<>(questions.size());
+        List<RecordedDecision> complete = new ArrayList<>(questions.size());
+        for (int i = 0; i < questions.size(); i++) {
+            Caused<Question> question = questions.get(i);
+            Judged one = question.what().request().breakGlass() == null
+                    ? judge(question, facts.get(i), ruling)
+                    : null;
+            judged.add(one);
+            if (one != null && one.isComplete()) {
+                complete.add(one.recorded(List.of()));
+            }
         }
-        PoliciesInForce.Ruling ruling = policies.ruling();
-        Decision decision = ruling.evaluator().explain(request, facts);
-        UUID id = ids.next();
-        Waiting waiting = waiting(id, request, askedBy, facts, decision);
-        RecordedDecision made = new RecordedDecision(
-                id,
-                askedBy,
-                requestDigest,
-                request,
+        Set<UUID> fresh = complete.isEmpty() ? Set.of() : decisions.keep(complete);
+        Iterator<RecordedDecision> made = complete.iterator();
+        List<Asked> answers = new ArrayList<>(questions.size());
+        for (int i = 0; i < questions.size(); i++) {
+            Judged one = judged.get(i);
+            if (one == null) {
+                answers.add(underBrokenGlass(questions.get(i), facts.get(i), ruling));
+            } else if (one.isComplete()) {
+                answers.add(answer(one.question(), made.next(), fresh, List.of(), null));
+            } else {
+                answers.add(alone(one, null));
+            }
+        }
+        return answers;
+    }
+
+    /** A request with what it was judged by, and how. */
+    private record Judged(
+            UUID id, Caused<Question> question, Facts facts, Decision decision, List<SetRef> policySets) {
+        PlacementRequest request() {
+            return question.what().request();
+        }
+
+        boolean isComplete() {
+            return decision.missing().isEmpty();
+        }
+
+        RecordedDecision recorded(List<ApprovalRequest> waitedFor) {
+            Question asked = question.what();
+            return new RecordedDecision(
+                    id, asked.askedBy(), asked.digest(), asked.request(), facts, decision, waitedFor, policySets);
+        }
+    }
+
+    private Judged judge(Caused<Question> question, Facts facts, Ruling ruling) {
+        WorkloadView workload = facts.workload();
+        return new Judged(
+                ids.next(),
+                question,
                 facts,
-                decision,
-                waiting.waitedFor(),
-                ruling.setsOn(facts.workload() == null ? null : facts.workload().tenant()));
-        if (!decisions.keep(made)) {
-            return given(decisions.of(askedBy, request.requestId()), requestDigest);
+                ruling.evaluator().explain(question.what().request(), facts),
+                ruling.setsOn(workload == null ? null : workload.tenant()));
+    }
+
+    private Asked underBrokenGlass(Caused<Question> question, Facts facts, Ruling ruling) {
+        Emergency emergency = emergencies.of(question.what().request(), facts.at());
+        return emergency == null
+                ? alone(judge(question, facts, ruling), null)
+                : alone(judge(question, facts.under(emergency.glass()), ruling), emergency);
+    }
+
+    private Asked alone(Judged one, @Nullable Emergency emergency) {
+        Waiting waiting = waiting(one);
+        RecordedDecision made = one.recorded(waiting.waitedFor());
+        return answer(one.question(), made, decisions.keep(List.of(made)), waiting.raised(), emergency);
+    }
+
+    private Asked answer(
+            Caused<Question> question,
+            RecordedDecision made,
+            Set<UUID> fresh,
+            List<ApprovalRequest> raised,
+            @Nullable Emergency emergency) {
+        Question asked = question.what();
+        if (!fresh.contains(made.id())) {
+            return given(decisions.of(asked.askedBy(), asked.request().requestId()), asked.digest());
         }
-        waiting.raised().forEach(approvalStore::raise);
-        announcer.decided(made, waiting.raised());
-        if (emergency != null && decision.brokeGlass()) {
-            emergencies.used(emergency, made);
-        }
-        count(made);
-        return new Asked.Answered(made);
+        raised.forEach(approvalStore::raise);
+        return question.during(context, () -> {
+            announcer.decided(made, raised);
+            if (emergency != null && made.decision().brokeGlass()) {
+                emergencies.used(emergency, made);
+            }
+            count(made);
+            return new Asked.Answered(made);
+        });
     }
 
     private static Asked given(RecordedDecision before, String requestDigest) {
@@ -117,24 +203,26 @@ public class DecisionPoint {
     /** The approvals that a decision waits for; those of them that nobody has asked for yet. */
     private record Waiting(List<ApprovalRequest> waitedFor, List<ApprovalRequest> raised) {}
 
-    private Waiting waiting(UUID decision, PlacementRequest request, String askedBy, Facts facts, Decision made) {
+    private Waiting waiting(Judged one) {
         List<ApprovalRequest> waitedFor = new ArrayList<>();
         List<ApprovalRequest> raised = new ArrayList<>();
-        if (!made.missing().isEmpty()) {
+        PlacementRequest request = one.request();
+        if (!one.isComplete()) {
             approvalStore.claim(request.workload());
-            for (MissingApproval missing : made.missing()) {
-                ApprovalRequest.Subject subject = new ApprovalRequest.Subject(
-                        missing.policy(),
-                        request.action(),
-                        request.workload(),
-                        missing.destination(),
-                        request.principal().id());
-                Optional<ApprovalRequest> open = approvalStore.open(subject, facts.at());
-                if (open.isEmpty()) {
-                    raised.add(approvalRequest(decision, subject, askedBy, request, facts));
-                }
-                waitedFor.add(open.orElseGet(raised::getLast));
+        }
+        for (MissingApproval missing : one.decision().missing()) {
+            ApprovalRequest.Subject subject = new ApprovalRequest.Subject(
+                    missing.policy(),
+                    request.action(),
+                    request.workload(),
+                    missing.destination(),
+                    request.principal().id());
+            Optional<ApprovalRequest> open =
+                    approvalStore.open(subject, one.facts().at());
+            if (open.isEmpty()) {
+                raised.add(approvalRequest(one, subject));
             }
+            waitedFor.add(open.orElseGet(raised::getLast));
         }
         return new Waiting(waitedFor, raised);
     }
@@ -155,25 +243,30 @@ public class DecisionPoint {
                 made.decision().determining().getFirst().policy().id());
     }
 
-    private Facts facts(PlacementRequest request) {
+    private List<Facts> facts(List<PlacementRequest> requests) {
         Freshness.Lag lag = freshness.lag();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        KnownFacts.Known found = known.about(request, now);
-        return new Facts(
-                now, found.workload(), found.hosts(), lag.behind(), lag.feed(), found.approvals(), found.peers());
+        return known.about(requests, now).stream()
+                .map(found -> new Facts(
+                        now,
+                        found.workload(),
+                        found.hosts(),
+                        lag.behind(),
+                        lag.feed(),
+                        found.approvals(),
+                        found.peers()))
+                .toList();
     }
 
-    private ApprovalRequest approvalRequest(
-            UUID decision, ApprovalRequest.Subject subject, String askedBy, PlacementRequest request, Facts facts) {
+    private ApprovalRequest approvalRequest(Judged one, ApprovalRequest.Subject subject) {
+        WorkloadView workload = one.facts().workload();
         return new ApprovalRequest(
                 ids.next(),
-                decision,
+                one.id(),
                 subject,
-                askedBy,
-                facts.workload() == null
-                        ? request.principal().tenant()
-                        : facts.workload().tenant(),
-                facts.at(),
-                facts.at().plus(config.approvalLifetime()));
+                one.question().what().askedBy(),
+                workload == null ? one.request().principal().tenant() : workload.tenant(),
+                one.facts().at(),
+                one.facts().at().plus(config.approvalLifetime()));
     }
 }

@@ -22,6 +22,6 @@ public interface KnownFacts {
     record Known(
             @Nullable WorkloadView workload, List<HostView> hosts, List<GrantedApproval> approvals, List<Peer> peers) {}
 
-    /** All that is known about a request, in one round trip. */
-    Known about(PlacementRequest request, Instant now);
+    /** All that is known about each of the requests, in their order and in one round trip. */
+    List<Known> about(List<PlacementRequest> requests, Instant now);
 }

@@ -134,8 +134,8 @@ public final class Evaluator {
                 yield false;
             }
             case Outcome.Holds _ -> {
-                String message = "%s (rule %s)"
-                        .formatted(policy.message().of(c), policy.ref().id());
+                String message =
+                        policy.message().of(c) + " (rule " + policy.ref().id() + ")";
                 switch (policy.document().kind()) {
                     case FORBID -> findings.objectUnless(monitored, Effect.DENY, policy.ref(), message);
                     case REQUIRE -> require(policy, c, facts, findings, monitored, message);

@@ -3,6 +3,7 @@ package dev.leeward.policy.edge.cel;
 import dev.cel.bundle.Cel;
 import dev.cel.bundle.CelBuilder;
 import dev.cel.bundle.CelFactory;
+import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
@@ -56,12 +57,16 @@ final class CelCompiler {
     }
 
     Condition condition(String expression) throws Invalid {
-        return new Compiled(compile(conditions, expression));
+        CelAbstractSyntaxTree checked = check(conditions, expression);
+        return new Compiled(program(conditions, checked), Needs.of(checked.getExpr()));
     }
 
-    private record Compiled(CelRuntime.Program program) implements Condition {
+    private record Compiled(CelRuntime.Program program, Needs needs) implements Condition {
         @Override
         public Outcome test(PlacementCase c) {
+            if (needs.rulesOut(c)) {
+                return new Outcome.HoldsNot();
+            }
             return switch (evaluate(program, c)) {
                 case Evaluated.Value(Boolean holds) -> holds ? new Outcome.Holds() : new Outcome.HoldsNot();
                 case Evaluated.Value(Object other) -> new Outcome.Unclear("its condition gave no boolean but " + other);
@@ -74,12 +79,14 @@ final class CelCompiler {
         public List<String> reads(PlacementCase c) {
             WorkloadView workload = c.workload();
             HostView host = c.host();
-            return workload == null || host == null ? List.of() : CelTrace.of(program, CelView.of(c, workload, host));
+            return workload == null || host == null
+                    ? List.of()
+                    : CelTrace.of(program, new CelView.Variables(c, workload, host).all());
         }
     }
 
     Message message(String expression) throws Invalid {
-        CelRuntime.Program program = compile(messages, expression);
+        CelRuntime.Program program = program(messages, check(messages, expression));
         return c -> switch (evaluate(program, c)) {
             case Evaluated.Value(Object text) -> text.toString();
             case Evaluated.Failed(var cause) ->
@@ -101,20 +108,26 @@ final class CelCompiler {
             return new Evaluated.Failed("workload or destination is unknown");
         }
         try {
-            return new Evaluated.Value(program.eval(CelView.of(c, workload, host)));
+            return new Evaluated.Value(program.eval(new CelView.Variables(c, workload, host)));
         } catch (CelEvaluationException | RuntimeException e) {
             return new Evaluated.Failed(
                     String.valueOf(e.getMessage()).replace("evaluation error at <input>:", "at character "));
         }
     }
 
-    private static CelRuntime.Program compile(Cel cel, String expression) throws Invalid {
+    private static CelAbstractSyntaxTree check(Cel cel, String expression) throws Invalid {
         try {
-            return cel.createProgram(cel.compile(expression).getAst());
+            return cel.compile(expression).getAst();
         } catch (CelValidationException e) {
             throw new Invalid(e.getErrors().getFirst());
+        }
+    }
+
+    private static CelRuntime.Program program(Cel cel, CelAbstractSyntaxTree checked) {
+        try {
+            return cel.createProgram(checked);
         } catch (CelEvaluationException e) {
-            throw new IllegalStateException("a checked expression always makes a program: " + expression, e);
+            throw new IllegalStateException("a checked expression always makes a program", e);
         }
     }
 

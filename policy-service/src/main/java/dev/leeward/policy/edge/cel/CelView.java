@@ -1,5 +1,6 @@
 package dev.leeward.policy.edge.cel;
 
+import dev.cel.runtime.CelVariableResolver;
 import dev.leeward.policy.placement.HostView;
 import dev.leeward.policy.placement.PlacementCase;
 import dev.leeward.policy.placement.Principal;
@@ -9,8 +10,11 @@ import dev.leeward.policy.placement.TrustStatus;
 import dev.leeward.policy.placement.WorkloadId;
 import dev.leeward.policy.placement.WorkloadView;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,17 +54,45 @@ public final class CelView {
     private static final Host NO_HOST = new Host(
             "", "", "", "", "", Map.of(), Trust.NEVER_ATTESTED.status().name(), "", "NONE", "UNKNOWN", List.of());
 
-    /** The variables of one case, which both workload and destination are known in. */
-    static Map<String, Object> of(PlacementCase c, WorkloadView workload, HostView destination) {
-        return Map.of(
-                "principal", principal(c.request().principal()),
-                "workload", workload(workload, c.source(), c.at()),
-                "dest",
-                        host(
-                                destination,
-                                c.at(),
-                                c.peers().stream().map(WorkloadId::value).toList()),
-                "request", new Request(c.request().action().code(), c.request().enforcementPoint(), c.at()));
+    /** The variables of one case, which both workload and destination are known in; each is made where it is read. */
+    static final class Variables implements CelVariableResolver {
+        static final Set<String> NAMES = Set.of("principal", "workload", "dest", "request");
+
+        private final PlacementCase c;
+        private final WorkloadView workload;
+        private final HostView destination;
+        private final Map<String, Object> made = new HashMap<>();
+
+        Variables(PlacementCase c, WorkloadView workload, HostView destination) {
+            this.c = c;
+            this.workload = workload;
+            this.destination = destination;
+        }
+
+        @Override
+        public Optional<Object> find(String name) {
+            return NAMES.contains(name) ? Optional.of(made.computeIfAbsent(name, this::make)) : Optional.empty();
+        }
+
+        Map<String, Object> all() {
+            NAMES.forEach(this::find);
+            return made;
+        }
+
+        private Object make(String name) {
+            return switch (name) {
+                case "principal" -> principal(c.request().principal());
+                case "workload" -> workload(workload, c.source(), c.at());
+                case "dest" ->
+                    host(
+                            destination,
+                            c.at(),
+                            c.peers().stream().map(WorkloadId::value).toList());
+                case "request" ->
+                    new Request(c.request().action().code(), c.request().enforcementPoint(), c.at());
+                default -> throw new IllegalArgumentException("there is no variable " + name);
+            };
+        }
     }
 
     private static Principals principal(Principal principal) {

@@ -4,6 +4,7 @@ import dev.leeward.events.migration.MigrationRequested;
 import dev.leeward.messaging.Inbox;
 import dev.leeward.messaging.Received;
 import dev.leeward.policy.app.DecisionPoint;
+import dev.leeward.policy.app.DecisionPoint.Question;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -34,7 +35,8 @@ class MigrationConsumer {
 
     private void apply(Received received) {
         if (received.event() instanceof MigrationRequested event) {
-            decisions.ask(Avro.request(event, ENFORCEMENT_POINT), ENFORCEMENT_POINT, Avro.requestId(event));
+            decisions.ask(
+                    new Question(Avro.request(event, ENFORCEMENT_POINT), ENFORCEMENT_POINT, Avro.requestId(event)));
         }
     }
 }

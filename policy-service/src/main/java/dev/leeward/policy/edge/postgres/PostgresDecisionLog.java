@@ -4,16 +4,31 @@ import dev.leeward.messaging.sql.Row;
 import dev.leeward.messaging.sql.Sql;
 import dev.leeward.policy.app.DecisionLog;
 import dev.leeward.policy.app.RecordedDecision;
-import dev.leeward.policy.placement.TenantId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Decisions as documents, with the columns that they are looked up by. */
 @ApplicationScoped
 class PostgresDecisionLog implements DecisionLog {
+    /** In the order of the requests, so that two transactions that keep the same ones wait for each other in one order. */
+    private static final String KEEP = """
+            insert into decision (id, asked_by, request_id, request_digest, tenant, workload, action, effect,
+                                  decided_at, document)
+            select id, asked_by, request_id, request_digest, tenant, workload, action, effect, decided_at, document
+              from unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+                          ?::timestamptz[], ?::jsonb[])
+                as made (id, asked_by, request_id, request_digest, tenant, workload, action, effect, decided_at, document)
+             order by asked_by, request_id
+                on conflict (asked_by, request_id) do nothing
+            returning id
+            """;
+
     private final Sql sql;
 
     PostgresDecisionLog(Sql sql) {
@@ -37,26 +52,27 @@ class PostgresDecisionLog implements DecisionLog {
     }
 
     @Override
-    public boolean keep(RecordedDecision recorded) {
-        TenantId tenant = recorded.tenant();
-        return sql.update(
-                        """
-                insert into decision (id, asked_by, request_id, request_digest, tenant, workload, action, effect,
-                                      decided_at, document)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)
-                on conflict (asked_by, request_id) do nothing
-                """,
-                        recorded.id(),
-                        recorded.askedBy(),
-                        recorded.request().requestId(),
-                        recorded.requestDigest(),
-                        tenant == null ? null : tenant.value(),
-                        recorded.request().workload().value(),
-                        recorded.request().action().code(),
-                        recorded.decision().effect().name(),
-                        recorded.facts().at(),
-                        Json.write(recorded))
-                == 1;
+    public Set<UUID> keep(List<RecordedDecision> decisions) {
+        return Set.copyOf(sql.list(
+                KEEP,
+                row -> row.uuid("id"),
+                texts(decisions, RecordedDecision::id),
+                texts(decisions, RecordedDecision::askedBy),
+                texts(decisions, recorded -> recorded.request().requestId()),
+                texts(decisions, RecordedDecision::requestDigest),
+                texts(decisions, RecordedDecision::tenant),
+                texts(decisions, recorded -> recorded.request().workload()),
+                texts(decisions, recorded -> recorded.request().action().code()),
+                texts(decisions, recorded -> recorded.decision().effect()),
+                texts(decisions, recorded -> recorded.facts().at()),
+                texts(decisions, Json::write)));
+    }
+
+    private static List<@Nullable Object> texts(
+            List<RecordedDecision> decisions, Function<RecordedDecision, @Nullable Object> column) {
+        List<@Nullable Object> texts = new ArrayList<>(decisions.size());
+        decisions.forEach(recorded -> texts.add(column.apply(recorded)));
+        return texts;
     }
 
     /** Only what is asked for stands in the statement, so that each question finds its index. */

@@ -18,24 +18,70 @@ import dev.leeward.policy.policy.PolicyRef;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.SequencedSet;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads by primary key, however many hosts there are; four statements share one round trip to the database. */
 @ApplicationScoped
 class PostgresKnownFacts implements KnownFacts {
     private static final String ABOUT = """
-            select * from workload_view where id = ?;
+            select * from workload_view where id = any (?);
             select * from host_view
-             where inventoried and (id = any (?) or id = (select host from workload_view where id = ?));
-            select id, policy, policy_version, destination from approval
-             where workload = ? and requested_by = ? and action = ? and state = 'GRANTED' and expires_at > ?;
-            select peer.id, peer.host from workload_view peer
-              join workload_view own on own.id = ? and peer.id <> own.id
+             where inventoried
+               and id = any (? || array(select host from workload_view where id = any (?) and host is not null));
+            select id, policy, policy_version, workload, action, requested_by, destination from approval
+             where workload = any (?) and state = 'GRANTED' and expires_at > ?;
+            select own.id as own, peer.id, peer.host from workload_view peer
+              join workload_view own on own.id = any (?) and peer.id <> own.id
                and peer.labels ->> 'anti-affinity' = own.labels ->> 'anti-affinity'
                and peer.tenant is not distinct from own.tenant
              where peer.host = any (?) and peer.labels ->> 'anti-affinity' is not null order by peer.id
             """;
+
+    /** What one person may do to one workload by the consent of another. */
+    private record Consent(WorkloadId workload, String requestedBy, String action, GrantedApproval approval) {
+        boolean counts(PlacementRequest request) {
+            return workload.equals(request.workload())
+                    && requestedBy.equals(request.principal().id())
+                    && action.equals(request.action().code());
+        }
+    }
+
+    /** The rows about some requests, to be picked from for each. */
+    private static final class Found {
+        private final Map<WorkloadId, WorkloadView> workloads = new HashMap<>();
+        private final Map<HostId, HostView> hosts = new HashMap<>();
+        private final List<Consent> consents = new ArrayList<>();
+        private final Map<WorkloadId, List<Peer>> peers = new HashMap<>();
+
+        Known about(PlacementRequest request) {
+            WorkloadView workload = workloads.get(request.workload());
+            SequencedSet<HostId> involved = new LinkedHashSet<>(request.destinations());
+            if (workload != null && workload.host() != null) {
+                involved.add(workload.host());
+            }
+            return new Known(
+                    workload,
+                    involved.stream()
+                            .flatMap(id -> Stream.ofNullable(hosts.get(id)))
+                            .toList(),
+                    consents.stream()
+                            .filter(consent -> consent.counts(request))
+                            .map(Consent::approval)
+                            .toList(),
+                    peers.getOrDefault(request.workload(), List.of()).stream()
+                            .filter(peer -> request.destinations().contains(peer.host()))
+                            .toList());
+        }
+    }
 
     private final Sql sql;
 
@@ -44,29 +90,34 @@ class PostgresKnownFacts implements KnownFacts {
     }
 
     @Override
-    public Known about(PlacementRequest request, Instant now) {
-        WorkloadId workload = request.workload();
-        List<WorkloadView> workloads = new ArrayList<>();
-        List<HostView> hosts = new ArrayList<>();
-        List<GrantedApproval> approvals = new ArrayList<>();
-        List<Peer> peers = new ArrayList<>();
+    public List<Known> about(List<PlacementRequest> requests, Instant now) {
+        Set<WorkloadId> workloads =
+                requests.stream().map(PlacementRequest::workload).collect(Collectors.toSet());
+        Set<HostId> destinations = requests.stream()
+                .flatMap(request -> request.destinations().stream())
+                .collect(Collectors.toSet());
+        Found found = new Found();
         sql.together(
                 ABOUT,
                 List.of(
-                        row -> workloads.add(workload(row)),
-                        row -> hosts.add(host(row)),
-                        row -> approvals.add(approval(row)),
-                        row -> peers.add(new Peer(new WorkloadId(row.text("id")), new HostId(row.text("host"))))),
-                workload,
-                request.destinations(),
-                workload,
-                workload,
-                request.principal().id(),
-                request.action().code(),
+                        row -> add(found.workloads, workload(row), WorkloadView::id),
+                        row -> add(found.hosts, host(row), HostView::id),
+                        row -> found.consents.add(consent(row)),
+                        row -> found.peers
+                                .computeIfAbsent(new WorkloadId(row.text("own")), _ -> new ArrayList<>())
+                                .add(new Peer(new WorkloadId(row.text("id")), new HostId(row.text("host"))))),
+                workloads,
+                destinations,
+                workloads,
+                workloads,
                 now,
-                workload,
-                request.destinations());
-        return new Known(workloads.isEmpty() ? null : workloads.getFirst(), hosts, approvals, peers);
+                workloads,
+                destinations);
+        return requests.stream().map(found::about).toList();
+    }
+
+    private static <K, V> void add(Map<K, V> map, V value, Function<V, K> key) {
+        map.put(key.apply(value), value);
     }
 
     private static WorkloadView workload(Row row) {
@@ -101,11 +152,15 @@ class PostgresKnownFacts implements KnownFacts {
         return status == null ? null : TrustStatus.valueOf(status);
     }
 
-    private static GrantedApproval approval(Row row) {
-        return new GrantedApproval(
-                row.text("id"),
-                new PolicyRef(row.text("policy"), row.integer("policy_version")),
-                new HostId(row.text("destination")));
+    private static Consent consent(Row row) {
+        return new Consent(
+                new WorkloadId(row.text("workload")),
+                row.text("requested_by"),
+                row.text("action"),
+                new GrantedApproval(
+                        row.text("id"),
+                        new PolicyRef(row.text("policy"), row.integer("policy_version")),
+                        new HostId(row.text("destination"))));
     }
 
     private static @Nullable TenantId tenant(@Nullable String id) {

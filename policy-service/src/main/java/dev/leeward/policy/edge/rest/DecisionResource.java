@@ -11,13 +11,15 @@ import dev.leeward.messaging.rest.Caller;
 import dev.leeward.messaging.rest.Page;
 import dev.leeward.messaging.rest.PageRequest;
 import dev.leeward.messaging.rest.ProblemException;
+import dev.leeward.policy.app.DecisionDesk;
 import dev.leeward.policy.app.DecisionLog;
-import dev.leeward.policy.app.DecisionPoint;
 import dev.leeward.policy.app.DecisionPoint.Asked;
+import dev.leeward.policy.app.DecisionPoint.Question;
 import dev.leeward.policy.app.RecordedDecision;
 import dev.leeward.policy.placement.PlacementRequest;
 import dev.leeward.policy.placement.TenantId;
 import dev.leeward.policy.policy.Effect;
+import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -40,13 +42,13 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Decisions")
 public class DecisionResource {
-    private final DecisionPoint decisions;
+    private final DecisionDesk desk;
     private final DecisionLog log;
     private final Questions questions;
     private final Caller caller;
 
-    DecisionResource(DecisionPoint decisions, DecisionLog log, Questions questions, Caller caller) {
-        this.decisions = decisions;
+    DecisionResource(DecisionDesk desk, DecisionLog log, Questions questions, Caller caller) {
+        this.desk = desk;
         this.log = log;
         this.questions = questions;
         this.caller = caller;
@@ -60,9 +62,15 @@ public class DecisionResource {
             operationId = "decide",
             summary = "May this principal put this workload onto this host?",
             description = "The same requestId with the same body gets the same decision; with another body, 422.")
-    public DecisionAnswer decide(@NotNull @Valid DecisionQuestion question) {
+    public Uni<DecisionAnswer> decide(@NotNull @Valid DecisionQuestion question) {
         PlacementRequest request = questions.request(question);
-        return switch (decisions.ask(request, caller.id(), questions.digest(question))) {
+        return Uni.createFrom()
+                .completionStage(desk.ask(new Question(request, caller.id(), questions.digest(question))))
+                .map(DecisionResource::answer);
+    }
+
+    private static DecisionAnswer answer(Asked asked) {
+        return switch (asked) {
             case Asked.Answered(RecordedDecision decision) -> DecisionAnswer.of(decision);
             case Asked.RequestIdReused(String requestId) ->
                 throw ProblemException.refused(

@@ -163,8 +163,12 @@ public final class Sql {
         };
     }
 
-    private static String element(Object value) {
-        return value instanceof Enum<?> constant ? constant.name() : value.toString();
+    private static @Nullable String element(@Nullable Object value) {
+        return switch (value) {
+            case Enum<?> constant -> constant.name();
+            case null -> null;
+            default -> value.toString();
+        };
     }
 
     private interface Execution<T> {

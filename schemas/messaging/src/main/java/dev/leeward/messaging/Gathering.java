@@ -1,4 +1,4 @@
-package dev.leeward.attestation.app;
+package dev.leeward.messaging;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.jboss.logging.Logger;
  * company: what comes while a batch is done makes the next one. Where a batch fails, each of its items is tried alone, so
  * that nobody suffers for another, and each gets its own failure. No thread waits for an answer.
  */
-final class Gathering<T, R> implements AutoCloseable {
+public final class Gathering<T, R> implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Gathering.class);
 
@@ -39,7 +39,7 @@ final class Gathering<T, R> implements AutoCloseable {
      * @param alone does one item
      * @param others runs what is tried alone, all at a time
      */
-    Gathering(
+    public Gathering(
             String name,
             int workers,
             int largest,
@@ -58,7 +58,7 @@ final class Gathering<T, R> implements AutoCloseable {
     }
 
     /** Does an item, together with those of other callers where there are some; its answer comes later. */
-    CompletableFuture<R> bring(T item) {
+    public CompletableFuture<R> bring(T item) {
         Brought<T, R> brought = new Brought<>(item, new CompletableFuture<>());
         waiting.add(brought);
         if (closed) {
@@ -68,7 +68,7 @@ final class Gathering<T, R> implements AutoCloseable {
     }
 
     /** How many wait for the next batch. */
-    int waiting() {
+    public int waiting() {
         return waiting.size();
     }
 

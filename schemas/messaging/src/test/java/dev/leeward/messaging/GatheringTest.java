@@ -1,4 +1,4 @@
-package dev.leeward.attestation.app;
+package dev.leeward.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
