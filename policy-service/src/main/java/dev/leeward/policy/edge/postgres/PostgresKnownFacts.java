@@ -50,7 +50,7 @@ class PostgresKnownFacts implements KnownFacts {
                         row -> hosts.add(host(row)),
                         row -> approvals.add(approval(row))),
                 workload,
-                request.destinations(),
+                request.hosts(),
                 workload,
                 workload,
                 request.principal().id(),
