@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Sighting(WorkloadView workload, boolean sufficient) {
     /** The workload to judge: what is reported of it, and where it is seen to run; null where there is nothing to go by. */
-    @Nullable
-    WorkloadView completing(@Nullable WorkloadView reported) {
+    @Nullable WorkloadView completing(@Nullable WorkloadView reported) {
         if (reported == null) {
             return sufficient ? workload : null;
         }

@@ -27,9 +27,7 @@ public interface GatewaySettings {
 
     /** The port it listens on, with TLS always. */
     @WithDefault("8443")
-    @Min(1)
-    @Max(65535)
-    int port();
+    @Min(1) @Max(65535) int port();
 
     /** PEM file with the gateway's certificate, and those of its authorities. */
     Optional<Path> certificate();
@@ -39,8 +37,7 @@ public interface GatewaySettings {
 
     /** Bytes of a message that is judged, at most; what streams through is not limited. */
     @WithDefault("4194304")
-    @Min(1024)
-    int maxMessage();
+    @Min(1024) int maxMessage();
 
     /** How long look-ups and decision may take together; past it the call is refused. */
     @WithDefault("10s")
@@ -52,8 +49,7 @@ public interface GatewaySettings {
 
     /** Connections to the vCenter at once; each client that waits for updates holds one. */
     @WithDefault("1000")
-    @Min(1)
-    int connections();
+    @Min(1) int connections();
 
     /** What becomes of a virtual machine of which Leeward knows no workload. */
     @WithDefault("TRUST_ONLY")
