@@ -3,6 +3,7 @@ package dev.leeward.policy.app;
 import dev.leeward.messaging.Ids;
 import dev.leeward.policy.approval.ApprovalRequest;
 import dev.leeward.policy.placement.PlacementRequest;
+import dev.leeward.policy.placement.WorkloadView;
 import dev.leeward.policy.policy.Decision;
 import dev.leeward.policy.policy.Decision.MissingApproval;
 import dev.leeward.policy.policy.Facts;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Decides every placement change, whoever asks: the one gate. Decision, approvals and events share one transaction. */
 @ApplicationScoped
@@ -74,7 +76,13 @@ public class DecisionPoint {
      */
     @Transactional
     public Asked ask(PlacementRequest request, String askedBy, String requestDigest) {
-        Facts facts = facts(request);
+        return ask(request, askedBy, requestDigest, null);
+    }
+
+    /** The same, where the enforcement point itself sees the workload. */
+    @Transactional
+    public Asked ask(PlacementRequest request, String askedBy, String requestDigest, @Nullable Sighting sighting) {
+        Facts facts = facts(request, sighting);
         Decision decision = policies.evaluator().decide(request, facts);
         UUID id = ids.next();
         Waiting waiting = waiting(id, request, askedBy, facts, decision);
@@ -136,12 +144,12 @@ public class DecisionPoint {
                 made.decision().determining().getFirst().policy().id());
     }
 
-    private Facts facts(PlacementRequest request) {
+    private Facts facts(PlacementRequest request, @Nullable Sighting sighting) {
         Freshness.Lag lag = freshness.lag();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         KnownFacts.Known found = known.about(request, now);
-        return new Facts(
-                now, found.workload(), found.hosts(), lag.behind(), lag.feed(), found.approvals(), found.peers());
+        WorkloadView workload = sighting == null ? found.workload() : sighting.completing(found.workload());
+        return new Facts(now, workload, found.hosts(), lag.behind(), lag.feed(), found.approvals(), found.peers());
     }
 
     private ApprovalRequest approvalRequest(

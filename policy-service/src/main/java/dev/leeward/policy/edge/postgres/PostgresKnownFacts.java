@@ -58,7 +58,7 @@ class PostgresKnownFacts implements KnownFacts {
                         row -> approvals.add(approval(row)),
                         row -> peers.add(new Peer(new WorkloadId(row.text("id")), new HostId(row.text("host"))))),
                 workload,
-                request.destinations(),
+                request.hosts(),
                 workload,
                 workload,
                 request.principal().id(),

@@ -1,0 +1,221 @@
+package dev.leeward.policy.edge.vsphere;
+
+import dev.leeward.policy.edge.vsphere.GatewaySettings.HostIdentity;
+import dev.leeward.policy.edge.vsphere.GatewaySettings.WorkloadIdentity;
+import dev.leeward.policy.edge.vsphere.Intent.Subject;
+import dev.leeward.policy.edge.vsphere.Intent.Target;
+import dev.leeward.policy.edge.vsphere.Vcenter.Properties;
+import dev.leeward.policy.placement.HostId;
+import dev.leeward.policy.placement.WorkloadId;
+import dev.leeward.policy.placement.WorkloadView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A vCenter's objects by the names that Leeward has for them, read anew for each call: what has moved since is seen. */
+final class Inventory {
+
+    private static final String HOST = "HostSystem";
+    private static final String CLUSTER = "ClusterComputeResource";
+    private static final Set<String> COMPUTE = Set.of("ComputeResource", CLUSTER);
+    private static final Set<String> POOLS = Set.of("ResourcePool", "VirtualApp");
+
+    private final Vcenter vcenter;
+    private final HostIdentity hostIdentity;
+    private final WorkloadIdentity workloadIdentity;
+
+    Inventory(Vcenter vcenter, HostIdentity hostIdentity, WorkloadIdentity workloadIdentity) {
+        this.vcenter = vcenter;
+        this.hostIdentity = hostIdentity;
+        this.workloadIdentity = workloadIdentity;
+    }
+
+    /**
+     * What is asked for, in Leeward's words.
+     *
+     * @param object what a refusal names
+     * @param destinations all hosts that may be chosen; empty where it stays where it is
+     */
+    record Placing(Reference object, WorkloadView workload, List<HostId> destinations) {
+        Placing {
+            destinations = List.copyOf(destinations);
+        }
+    }
+
+    /** A host as far as placements go; {@code takes} is false where the vCenter would choose it for none. */
+    private record Host(
+            Reference object, HostId id, @Nullable Reference parent, boolean takes) {}
+
+    /** What a call would do with one of its subjects. */
+    Placing placing(ClientSession session, Intent intent, Subject subject) throws LookUpFailed, Unacceptable {
+        return switch (subject) {
+            case Subject.Machine(Reference vm) -> machine(session, intent, vm);
+            case Subject.MachineOf(Reference snapshot) -> {
+                expect(snapshot, Set.of("VirtualMachineSnapshot"));
+                yield machine(
+                        session,
+                        intent,
+                        vcenter.read(session, List.of(snapshot), "vm")
+                                .getFirst()
+                                .reference("vm"));
+            }
+            case Subject.Newcomer(String name) -> newcomer(session, intent, name);
+        };
+    }
+
+    private Placing machine(ClientSession session, Intent intent, Reference vm) throws LookUpFailed, Unacceptable {
+        expect(vm, Set.of("VirtualMachine"));
+        Properties machine = vcenter.read(session, List.of(vm), "name", "config.instanceUuid", "runtime.host")
+                .getFirst();
+        Host own = hosts(session, List.of(machine.reference("runtime.host"))).getFirst();
+        List<Host> candidates = candidates(session, intent.target(), own);
+        String name = machine.needed("name").text();
+        String id = switch (workloadIdentity) {
+            case INSTANCE_UUID -> machine.needed("config.instanceUuid").text();
+            case NAME -> name;
+        };
+        return new Placing(
+                vm,
+                new WorkloadView(workloadId(id), name, null, Map.of(), own.id(), null),
+                candidates.stream()
+                        .filter(host -> !intent.action().leavesItsHost()
+                                || !host.object().equals(own.object()))
+                        .map(Host::id)
+                        .toList());
+    }
+
+    private Placing newcomer(ClientSession session, Intent intent, String name) throws LookUpFailed, Unacceptable {
+        List<Host> candidates = candidates(session, intent.target(), null);
+        Reference object = switch (intent.target()) {
+            case Target.Host(Reference host) -> host;
+            case Target.AnyOf(Reference pool) -> pool;
+            case Target.Scheduled(), Target.Stays() -> candidates.getFirst().object();
+        };
+        return new Placing(
+                object,
+                new WorkloadView(workloadId(name), name, null, Map.of(), null, null),
+                candidates.stream().map(Host::id).toList());
+    }
+
+    private List<Host> candidates(ClientSession session, Target target, @Nullable Host own)
+            throws LookUpFailed, Unacceptable {
+        List<Host> found = switch (target) {
+            case Target.Host(Reference host) -> {
+                expect(host, Set.of(HOST));
+                yield hosts(session, List.of(host));
+            }
+            case Target.AnyOf(Reference place) -> members(session, compute(session, place));
+            case Target.Stays() -> alone(own);
+            case Target.Scheduled() -> scheduled(session, own);
+        };
+        if (found.isEmpty()) {
+            throw new LookUpFailed("no host that it may go to is connected and out of maintenance mode");
+        }
+        return found;
+    }
+
+    private static List<Host> alone(@Nullable Host own) {
+        return own == null ? List.of() : List.of(own);
+    }
+
+    /** A scheduler that is switched off chooses nothing; one of which that is not known may choose any host. */
+    private List<Host> scheduled(ClientSession session, @Nullable Host own) throws LookUpFailed {
+        if (own == null || own.parent() == null || !own.parent().type().equals(CLUSTER)) {
+            return alone(own);
+        }
+        Part configuration = vcenter.read(session, List.of(own.parent()), "configurationEx")
+                .getFirst()
+                .values()
+                .get("configurationEx");
+        boolean off = configuration != null
+                && configuration
+                        .textAt("drsConfig", "enabled")
+                        .filter("false"::equals)
+                        .isPresent();
+        if (off) {
+            return List.of(own);
+        }
+        List<Host> all = new ArrayList<>(members(session, own.parent()));
+        if (all.stream().noneMatch(host -> host.object().equals(own.object()))) {
+            all.add(own);
+        }
+        return List.copyOf(all);
+    }
+
+    private Reference compute(ClientSession session, Reference place) throws LookUpFailed, Unacceptable {
+        if (COMPUTE.contains(place.type())) {
+            return place;
+        }
+        expect(place, POOLS);
+        return vcenter.read(session, List.of(place), "owner").getFirst().reference("owner");
+    }
+
+    private List<Host> members(ClientSession session, Reference compute) throws LookUpFailed {
+        List<Reference> members = new ArrayList<>();
+        for (Part member : vcenter.read(session, List.of(compute), "host")
+                .getFirst()
+                .needed("host")
+                .children()) {
+            members.add(new Reference(member.type(), member.text()));
+        }
+        return members.isEmpty()
+                ? List.of()
+                : hosts(session, members).stream().filter(Host::takes).toList();
+    }
+
+    private List<Host> hosts(ClientSession session, List<Reference> objects) throws LookUpFailed {
+        List<Host> hosts = new ArrayList<>();
+        for (Properties host : vcenter.read(
+                session,
+                objects,
+                "name",
+                "summary.hardware.uuid",
+                "parent",
+                "runtime.connectionState",
+                "runtime.inMaintenanceMode")) {
+            Part parent = host.values().get("parent");
+            hosts.add(new Host(
+                    host.object(),
+                    hostId(host),
+                    parent == null ? null : new Reference(parent.type(), parent.text()),
+                    is(host, "runtime.connectionState", "connected")
+                            && !is(host, "runtime.inMaintenanceMode", "true")));
+        }
+        return hosts;
+    }
+
+    private static boolean is(Properties host, String path, String value) {
+        Part part = host.values().get(path);
+        return part != null && part.text().equals(value);
+    }
+
+    /** The id that attestation-service gives the same host. */
+    private HostId hostId(Properties host) throws LookUpFailed {
+        String text = switch (hostIdentity) {
+            case NAME -> host.needed("name").text();
+            case UUID -> host.needed("summary.hardware.uuid").text();
+        };
+        try {
+            return new HostId(text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.-]", "-"));
+        } catch (IllegalArgumentException e) {
+            throw new LookUpFailed("no id can be made of the %s of %s".formatted(hostIdentity, host.object()));
+        }
+    }
+
+    private static WorkloadId workloadId(String text) throws LookUpFailed {
+        try {
+            return new WorkloadId(text);
+        } catch (IllegalArgumentException e) {
+            throw new LookUpFailed("no id of a workload can be made of " + Refusal.shown(text));
+        }
+    }
+
+    private static void expect(Reference object, Set<String> types) throws Unacceptable {
+        if (!types.contains(object.type())) {
+            throw new Unacceptable("%s is none of %s".formatted(object, types));
+        }
+    }
+}

@@ -1,0 +1,236 @@
+package dev.leeward.policy.edge.vsphere;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.leeward.policy.World;
+import dev.leeward.testkit.LeewardStack;
+import dev.leeward.testkit.Reactor;
+import dev.leeward.testkit.ToolCheck;
+import dev.leeward.testkit.vsphere.Vcsim;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The vCenter simulator and VMware's own client, with the gateway between them. */
+@QuarkusTest
+@WithTestResource(LeewardStack.class)
+class VcsimGatewayTest {
+
+    private static final String PROVES = "that the gateway guards a vCenter";
+    private static final String VM = "DC0_C0_RP0_VM0";
+    private static final String GOOD = "DC0_C0_H0";
+    private static final String BAD = "DC0_C0_H1";
+    private static final Pattern RESULT = Pattern.compile("<returnval type=\"(\\w+)\"[^>]*>([^<]+)</returnval>");
+
+    @TempDir
+    Path folder;
+
+    @Inject
+    GatewayService service;
+
+    @Inject
+    World world;
+
+    private Vcsim vcsim;
+    private Upstream direct;
+    private Vcenter view;
+    private ClientSession session;
+    private TestGateway gateway;
+    private String password;
+
+    @BeforeEach
+    void open() throws IOException, LookUpFailed {
+        ToolCheck.require(Vcsim.missing().isEmpty(), PROVES, Vcsim.missing().orElse(""));
+        vcsim = Vcsim.start(folder.resolve("vcsim"), 1, Map.of());
+        password = Files.readString(vcsim.passwordFile()).strip();
+        URI upstream = URI.create(vcsim.url().replace("/sdk", ""));
+        world.trustedHost("dc0-c0-h0");
+        world.untrustedHost("dc0-c0-h1");
+        Map<String, String> ca = Map.of("upstream-ca", vcsim.certificate().toString());
+        GatewaySettings settings = TestGateway.settings(ca);
+        direct = new Upstream(service.vertx, upstream, settings);
+        view = new Vcenter(direct, settings.decisionTimeout());
+        session = view.login(Vcsim.USER, password);
+        gateway = TestGateway.before(upstream, folder, service, ca);
+    }
+
+    @AfterEach
+    void shut() throws IOException {
+        if (gateway != null) {
+            gateway.close();
+        }
+        if (vcsim != null) {
+            vcsim.close();
+        }
+    }
+
+    @Test
+    void govc_moves_to_a_trusted_host_and_is_told_why_to_no_other() throws Exception {
+        Path govc = govc();
+        behindTheGateway(BAD);
+
+        Output allowed = run(govc, "vm.migrate", "-host", GOOD, VM);
+        assertThat(allowed.text()).contains("OK");
+        assertThat(allowed.exit()).isZero();
+        assertThat(host()).isEqualTo(GOOD);
+
+        Output refused = run(govc, "vm.migrate", "-host", BAD, VM);
+        assertThat(refused.exit()).isNotZero();
+        assertThat(refused.text())
+                .contains("govc: ServerFaultCode: Leeward refuses to migrate " + VM + ": Host dc0-c0-h1 is not trusted")
+                .contains("VMM measures hypervisor 5.0", "(decision ");
+        assertThat(host()).isEqualTo(GOOD);
+
+        Output intoPool = run(govc, "vm.migrate", "-pool", "DC0_C0/Resources", VM);
+        assertThat(intoPool.text()).contains("dc0-c0-h1 is not trusted");
+    }
+
+    @Test
+    void govc_does_all_else_as_without_the_gateway() throws Exception {
+        Path govc = govc();
+        Path file = Files.write(folder.resolve("file.bin"), new byte[3_000_000]);
+
+        assertThat(run(govc, "about").text()).contains("VMware vCenter Server");
+        assertThat(run(govc, "ls", "/DC0/vm").text()).contains(VM);
+        assertThat(run(govc, "vm.info", VM).text()).contains("poweredOn");
+        assertThat(run(govc, "vm.power", "-off", VM).text()).contains("OK");
+        assertThat(run(govc, "datastore.upload", "-ds", "LocalDS_0", file.toString(), "up.bin")
+                        .exit())
+                .isZero();
+        Path back = folder.resolve("back.bin");
+        assertThat(run(govc, "datastore.download", "-ds", "LocalDS_0", "up.bin", back.toString())
+                        .exit())
+                .isZero();
+        assertThat(Files.mismatch(file, back)).isEqualTo(-1);
+
+        Output on = run(govc, "vm.power", "-on", VM);
+        assertThat(on.text()).contains("dc0-c0-h1 is not trusted");
+        assertThat(run(govc, "vm.clone", "-vm", VM, "-host", BAD, "copy").text())
+                .contains("is not trusted");
+        assertThat(run(govc, "vm.clone", "-vm", VM, "-on=false", "-host", GOOD, "copy")
+                        .exit())
+                .isZero();
+        assertThat(run(govc, "ls", "/DC0/vm").text()).contains("copy");
+    }
+
+    @Test
+    void however_a_move_is_spelled_nothing_moves() throws Exception {
+        behindTheGateway(GOOD);
+        String cookie = loginThroughTheGateway();
+        String vm = find("vm/" + VM).id();
+        String bad = find("host/DC0_C0/" + BAD).id();
+
+        for (Map.Entry<String, String> spelling : new TreeMap<>(Calls.spellings(vm, bad)).entrySet()) {
+            HttpResponse<String> answer = gateway.soap(cookie, spelling.getValue());
+
+            assertThat(answer.statusCode()).as(spelling.getKey()).isEqualTo(500);
+            assertThat(host()).as(spelling.getKey()).isEqualTo(GOOD);
+        }
+    }
+
+    private String loginThroughTheGateway() {
+        HttpResponse<String> login = gateway.soap(
+                "",
+                SoapMessage.call(
+                        "Login",
+                        new Reference("SessionManager", "SessionManager"),
+                        "<userName>" + Vcsim.USER + "</userName><password>" + password + "</password>"));
+        return login.headers().firstValue("Set-Cookie").orElseThrow().split(";", 2)[0];
+    }
+
+    /** The host that the machine is on, by name, as the simulator itself says. */
+    private String host() throws Exception {
+        Reference on = view.read(session, List.of(find("vm/" + VM)), "runtime.host")
+                .getFirst()
+                .reference("runtime.host");
+        return view.read(session, List.of(on), "name").getFirst().needed("name").text();
+    }
+
+    /** Moves it without the gateway. */
+    private void behindTheGateway(String host) throws Exception {
+        send(SoapMessage.call(
+                "RelocateVM_Task",
+                find("vm/" + VM),
+                Calls.spec(find("host/DC0_C0/" + host).id())));
+        assertThat(host()).isEqualTo(host);
+    }
+
+    private Reference find(String path) throws Exception {
+        String answer = send(SoapMessage.call(
+                "FindByInventoryPath",
+                new Reference("SearchIndex", "SearchIndex"),
+                "<inventoryPath>/DC0/" + path + "</inventoryPath>"));
+        Matcher found = RESULT.matcher(answer);
+        assertThat(found.find()).as(answer).isTrue();
+        return new Reference(found.group(1), found.group(2));
+    }
+
+    private String send(String message) throws Exception {
+        return direct.client()
+                .request(direct.request(HttpMethod.POST, "/sdk")
+                        .putHeader("Cookie", session.cookie())
+                        .putHeader("Content-Type", "text/xml"))
+                .compose(request -> request.send(message).compose(HttpClientResponse::body))
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(20, TimeUnit.SECONDS)
+                .toString();
+    }
+
+    private static Path govc() {
+        Path built = Reactor.directory("govc").resolve("govc");
+        Optional<Path> found =
+                ToolCheck.find("govc").or(() -> Optional.of(built).filter(Files::isExecutable));
+        ToolCheck.require(
+                found.isPresent(),
+                "that govc prints the gateway's reason",
+                "govc is not installed; .ci/govc target/testkit/govc builds it from the source of a Debian package");
+        return found.orElseThrow();
+    }
+
+    private record Output(int exit, String text) {}
+
+    private Output run(Path govc, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(govc.toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment()
+                .putAll(Map.of(
+                        "GOVC_URL",
+                        gateway.at("/sdk").toString(),
+                        "GOVC_USERNAME",
+                        Vcsim.USER,
+                        "GOVC_PASSWORD",
+                        password,
+                        "GOVC_TLS_CA_CERTS",
+                        gateway.certificate().toString(),
+                        "GOVC_PERSIST_SESSION",
+                        "false",
+                        "HOME",
+                        folder.toString()));
+        Process process = builder.start();
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return new Output(process.exitValue(), text.strip());
+    }
+}
