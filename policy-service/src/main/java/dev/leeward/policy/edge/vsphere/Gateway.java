@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -23,6 +24,9 @@ final class Gateway {
 
     static final int MAX_HEADERS = 32 * 1024;
 
+    /** How long a message that is judged may take to arrive. */
+    private static final long BODY_SECONDS = 60;
+
     private static final Logger LOG = Logger.getLogger(Gateway.class);
     private static final String XML = "text/xml; charset=utf-8";
     private static final String JSON = "application/json";
@@ -33,6 +37,7 @@ final class Gateway {
     private final Vcenter vcenter;
     private final Guard guard;
     private final GatewaySettings settings;
+    private final PassedMethods passed;
     private final GatewayMetrics metrics;
 
     Gateway(
@@ -48,6 +53,7 @@ final class Gateway {
         this.vcenter = vcenter;
         this.guard = guard;
         this.settings = settings;
+        this.passed = new PassedMethods(settings.passedMethods().orElse(Set.of()));
         this.metrics = metrics;
     }
 
@@ -66,7 +72,7 @@ final class Gateway {
     void handle(HttpServerRequest request) {
         Route route = Route.READS.contains(request.method().name()) && hasBody(request)
                 ? new Route.Closed(400, "a " + request.method() + " has no body")
-                : Route.of(request.method().name(), request.uri(), settings.refusedPaths());
+                : Route.of(request.method().name(), request.uri(), settings.passedPaths());
         metrics.request(route.getClass().getSimpleName());
         switch (route) {
             case Route.Through() -> relay.stream(request, () -> refuse(request, noUpstream(), Refusal::plain));
@@ -92,6 +98,7 @@ final class Gateway {
     private Understood soap(HttpServerRequest request, byte[] body) throws Unacceptable {
         SoapMessage message = SoapMessage.request(
                 body, request.getHeader("Content-Type"), request.headers().getAll("SOAPAction"));
+        passed.check(message.method());
         Optional<Intent> intent = GuardedMethods.intent(message.method(), new Arguments() {
             @Override
             public Reference self() throws Unacceptable {
@@ -103,8 +110,11 @@ final class Gateway {
                 return Part.of(message.call());
             }
         });
-        if (intent.isPresent() && !message.call().name().namespace().equals(SoapMessage.VIM)) {
-            throw new Unacceptable(message.method() + " is not of the namespace " + SoapMessage.VIM);
+        if (intent.isPresent()) {
+            if (!message.call().name().namespace().equals(SoapMessage.VIM)) {
+                throw new Unacceptable(message.method() + " is not of the namespace " + SoapMessage.VIM);
+            }
+            message.onlyHarmlessHeaders();
         }
         ClientSession client = ClientSession.of(request.headers());
         return new Understood(Buffer.buffer(message.toBytes()), XML, intent, () -> vcenter.userOfCookie(client));
@@ -117,7 +127,7 @@ final class Gateway {
                 JsonNode json = StrictJson.object(body, request.getHeader("Content-Type"));
                 Optional<Intent> intent = GuardedMethods.intent(route.method(), new Arguments() {
                     @Override
-                    public Reference self() {
+                    public Reference self() throws Unacceptable {
                         return route.self();
                     }
 
@@ -134,7 +144,12 @@ final class Gateway {
                         () -> vcenter.userOfViJson(client, route.release()));
             });
         } else {
-            relay.stream(request, () -> refuse(request, noUpstream(), Refusal::viJson));
+            try {
+                passed.check(route.method());
+                relay.stream(request, () -> refuse(request, noUpstream(), Refusal::viJson));
+            } catch (Unacceptable e) {
+                refuse(request, Refusal.unacceptable(e.reason()), Refusal::viJson);
+            }
         }
     }
 
@@ -167,8 +182,7 @@ final class Gateway {
     }
 
     private void judge(HttpServerRequest request, Voice voice, Reading reading) {
-        String encoding = request.getHeader("Content-Encoding");
-        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+        if (!request.headers().getAll("Content-Encoding").stream().allMatch("identity"::equalsIgnoreCase)) {
             refuse(request, Refusal.unacceptable("its body is compressed"), voice);
             return;
         }
@@ -188,6 +202,9 @@ final class Gateway {
         Understood understood;
         try {
             understood = reading.of(body);
+            if (understood.intent().isPresent()) {
+                ClientSession.unambiguous(request.headers());
+            }
         } catch (Unacceptable e) {
             refuse(request, Refusal.unacceptable(e.reason()), voice);
             return;
@@ -259,7 +276,7 @@ final class Gateway {
         });
         request.endHandler(_ -> whole.tryComplete(read));
         request.exceptionHandler(whole::tryFail);
-        return whole.future();
+        return whole.future().timeout(BODY_SECONDS, TimeUnit.SECONDS);
     }
 
     private void refuse(HttpServerRequest request, Refusal refusal, Function<Refusal, Refusal.Answer> voice) {

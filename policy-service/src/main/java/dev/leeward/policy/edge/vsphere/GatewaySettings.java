@@ -69,9 +69,16 @@ public interface GatewaySettings {
     /** The file that holds the account's password; it is read at each login. */
     Optional<Path> passwordFile();
 
-    /** Beginnings of paths that are closed, in lower case: what is behind them moves workloads within the vCenter. */
-    @WithDefault("/mob,/ui,/vsphere-client")
-    List<String> refusedPaths();
+    /**
+     * Beginnings of paths, in lower case, that stream through besides those that are read (/sdk, /api, /rest); all others
+     * are closed, since nobody knows what is behind them, or since it moves workloads within the vCenter.
+     */
+    @WithDefault("/folder,/nfc,/guestfile,/screen,/cls,/certs,/sts,/sso-adminserver,/lookupservice,/websso,/openidconnect,"
+            + "/acs,/pbm,/sms,/vslm,/vsan,/vsanhealth,/invsvc,/apiexplorer")
+    List<String> passedPaths();
+
+    /** Methods of the vSphere API that pass besides those that are known to place no workload. */
+    Optional<Set<String>> passedMethods();
 
     /** Roles of whoever the vCenter lets in. */
     @WithDefault("operator")

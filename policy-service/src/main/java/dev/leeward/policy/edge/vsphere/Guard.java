@@ -62,16 +62,11 @@ final class Guard {
         try {
             Principal principal = principal(user.name());
             for (Subject subject : intent.subjects()) {
-                Placing placing = placing(client, intent, subject);
-                if (placing.destinations().isEmpty()) {
-                    LOG.infof(
-                            "gateway.stays method=%s workload=%s user=%s",
-                            intent.method(), placing.workload().id(), principal.id());
-                    continue;
-                }
-                Optional<Refusal> refused = ask(intent, principal, placing, message);
-                if (refused.isPresent()) {
-                    return refused;
+                for (Placing placing : placings(client, intent, subject)) {
+                    Optional<Refusal> refused = refusal(intent, principal, placing, message);
+                    if (refused.isPresent()) {
+                        return refused;
+                    }
                 }
             }
             return Optional.empty();
@@ -80,6 +75,16 @@ final class Guard {
         } catch (Unacceptable e) {
             return Optional.of(Refusal.unacceptable(e.reason()));
         }
+    }
+
+    private Optional<Refusal> refusal(Intent intent, Principal principal, Placing placing, byte[] message) {
+        if (placing.destinations().isEmpty()) {
+            LOG.infof(
+                    "gateway.stays method=%s workload=%s user=%s",
+                    intent.method(), placing.workload().id(), principal.id());
+            return Optional.empty();
+        }
+        return ask(intent, principal, placing, message);
     }
 
     /** The refusal of a call about which nobody could decide. */
@@ -96,27 +101,29 @@ final class Guard {
         return switch (intent.subjects().getFirst()) {
             case Subject.Machine(Reference vm) -> vm;
             case Subject.MachineOf(Reference snapshot) -> snapshot;
+            case Subject.AllIn(Reference container) -> container;
             case Subject.Newcomer _ -> null;
         };
     }
 
-    private Placing placing(ClientSession client, Intent intent, Subject subject) throws LookUpFailed, Unacceptable {
+    private List<Placing> placings(ClientSession client, Intent intent, Subject subject)
+            throws LookUpFailed, Unacceptable {
         if (account == null) {
             if (client.cookie().isEmpty()) {
                 throw new LookUpFailed(
                         "this interface needs an account for look-ups (leeward.vsphere-gateway.user, password-file)");
             }
-            return inventory.placing(client, intent, subject);
+            return inventory.placings(client, intent, subject);
         }
         ClientSession session = account.session();
         try {
-            return inventory.placing(session, intent, subject);
+            return inventory.placings(session, intent, subject);
         } catch (LookUpFailed e) {
             if (!e.notAuthenticated()) {
                 throw e;
             }
             account.ended(session);
-            return inventory.placing(account.session(), intent, subject);
+            return inventory.placings(account.session(), intent, subject);
         }
     }
 

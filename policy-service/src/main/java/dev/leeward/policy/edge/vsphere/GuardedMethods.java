@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,7 +23,7 @@ final class GuardedMethods {
     private static final String POWER_ON = "VirtualMachine.Interact.PowerOn";
     private static final String CLONE = "VirtualMachine.Provisioning.Clone";
     private static final String CREATE = "VirtualMachine.Inventory.Create";
-    private static final int MAX_MACHINES = 100;
+    static final int MAX_MACHINES = 100;
 
     /** How the intent of one method is read. */
     private interface Reader {
@@ -44,20 +45,24 @@ final class GuardedMethods {
                     new Method("MigrateVM_Task", Action.MIGRATE, HOT_MIGRATE, GuardedMethods::scheduled),
                     new Method("PowerOnVM_Task", Action.POWER_ON, POWER_ON, GuardedMethods::scheduled),
                     new Method("PowerOnMultiVM_Task", Action.POWER_ON, POWER_ON, GuardedMethods::startSeveral),
-                    new Method("PowerOnVApp_Task", Action.POWER_ON, POWER_ON, GuardedMethods::intoItself),
+                    new Method("PowerOnVApp_Task", Action.POWER_ON, POWER_ON, GuardedMethods::allInItself),
+                    new Method("StartReplaying_Task", Action.POWER_ON, POWER_ON, GuardedMethods::scheduled),
+                    new Method("MakePrimaryVM_Task", Action.POWER_ON, POWER_ON, GuardedMethods::takeOver),
+                    new Method("EnterMaintenanceMode_Task", Action.MIGRATE, HOT_MIGRATE, GuardedMethods::allInItself),
+                    new Method("PowerDownHostToStandBy_Task", Action.MIGRATE, HOT_MIGRATE, GuardedMethods::allInItself),
                     new Method("RevertToCurrentSnapshot_Task", Action.POWER_ON, POWER_ON, GuardedMethods::scheduled),
                     new Method("RevertToSnapshot_Task", Action.POWER_ON, POWER_ON, GuardedMethods::revert),
                     new Method("CloneVM_Task", Action.CLONE, CLONE, GuardedMethods::copy),
                     new Method("InstantClone_Task", Action.CLONE, CLONE, GuardedMethods::instantCopy),
-                    new Method("CreateSecondaryVM_Task", Action.CLONE, HOT_MIGRATE, GuardedMethods::scheduled),
-                    new Method("CreateSecondaryVMEx_Task", Action.CLONE, HOT_MIGRATE, GuardedMethods::scheduled),
-                    new Method("EnableSecondaryVM_Task", Action.CLONE, HOT_MIGRATE, GuardedMethods::scheduled),
+                    new Method("CreateSecondaryVM_Task", Action.CLONE, HOT_MIGRATE, GuardedMethods::onNamedHost),
+                    new Method("CreateSecondaryVMEx_Task", Action.CLONE, HOT_MIGRATE, GuardedMethods::onNamedHost),
+                    new Method("EnableSecondaryVM_Task", Action.CLONE, HOT_MIGRATE, GuardedMethods::onNamedHost),
                     new Method("MarkAsVirtualMachine", Action.CLONE, CREATE, GuardedMethods::scheduled),
                     new Method("CreateVM_Task", Action.CLONE, CREATE, GuardedMethods::newcomer),
                     new Method("RegisterVM_Task", Action.CLONE, CREATE, GuardedMethods::newcomer),
                     new Method("CreateChildVM_Task", Action.CLONE, CREATE, GuardedMethods::intoItself),
                     new Method("RegisterChildVM_Task", Action.CLONE, CREATE, GuardedMethods::intoItself),
-                    new Method("ImportVApp", Action.CLONE, CREATE, GuardedMethods::intoItself),
+                    new Method("ImportVApp", Action.CLONE, CREATE, GuardedMethods::unpack),
                     new Method("CloneVApp_Task", Action.CLONE, CLONE, GuardedMethods::copyApp))
             .collect(Collectors.toUnmodifiableMap(method -> spelling(method.name()), Function.identity()));
 
@@ -68,10 +73,19 @@ final class GuardedMethods {
             "ApplyStorageDrsRecommendation_Task",
             "applies placements that the scheduler chose: place the virtual machine on a host and a datastore by name",
             "ApplyStorageDrsRecommendationToPod_Task",
-            "applies placements that the scheduler chose: place the virtual machine on a host and a datastore by name");
+            "applies placements that the scheduler chose: place the virtual machine on a host and a datastore by name",
+            "TerminateFaultTolerantVM_Task",
+            "lets the other one of a pair take over, wherever it is: call MakePrimaryVM_Task",
+            "AutoStartPowerOn",
+            "starts whatever a host's list names: start the virtual machines by name",
+            "RunScheduledTask",
+            "lets the vCenter call what this gateway does not see: make the call itself");
 
     private static final Map<String, String> REFUSED_BY_SPELLING = REFUSED.keySet().stream()
             .collect(Collectors.toUnmodifiableMap(GuardedMethods::spelling, Function.identity()));
+
+    /** May make a virtual machine another workload. */
+    private static final String RECONFIGURE = "reconfigvm";
 
     /** Calls any method of a host's object, by name. */
     private static final String EXECUTE = "executesoap";
@@ -97,6 +111,9 @@ final class GuardedMethods {
         if (spelling.equals(EXECUTE) && !call.parts().needed("method").text().startsWith(ESXCLI)) {
             throw new Unacceptable("ExecuteSoap calls a method other than those of esxcli: call it by its own name");
         }
+        if (spelling.equals(RECONFIGURE)) {
+            sameWorkload(call.parts());
+        }
         if (schedules(spelling)) {
             onlyHarmlessActions(method, call.parts());
         }
@@ -116,7 +133,16 @@ final class GuardedMethods {
         return METHODS.containsKey(spelling)
                 || REFUSED_BY_SPELLING.containsKey(spelling)
                 || schedules(spelling)
+                || spelling.equals(RECONFIGURE)
                 || spelling.equals(EXECUTE);
+    }
+
+    /** Each method that is decided about, with the action that is asked for; empty where it is refused. */
+    static Map<String, Optional<Action>> decided() {
+        Map<String, Optional<Action>> decided = new TreeMap<>();
+        METHODS.values().forEach(method -> decided.put(method.name(), Optional.of(method.action())));
+        REFUSED.keySet().forEach(method -> decided.put(method, Optional.empty()));
+        return decided;
     }
 
     /** The arguments of a call, read only where somebody asks for them. */
@@ -143,14 +169,22 @@ final class GuardedMethods {
                 .filter(part -> part.all("argument").findAny().isPresent()
                         || part.kind().equals("MethodAction"))
                 .flatMap(action -> action.all("name"))
-                .map(Part::text)
-                .filter(name -> METHODS.containsKey(spelling(name.strip()))
-                        || REFUSED_BY_SPELLING.containsKey(spelling(name.strip())))
+                .map(name -> name.text().strip())
+                .filter(name -> !PassedMethods.harmless(name))
                 .findFirst();
         if (guarded.isPresent()) {
             throw new Unacceptable("%s would let the vCenter call %s later, where nobody decides: let the scheduler of"
                             .formatted(Refusal.shown(method), Refusal.shown(guarded.get()))
                     + " your own call it through this gateway");
+        }
+    }
+
+    private static void sameWorkload(Part call) throws Unacceptable {
+        Optional<Part> spec = call.one("spec");
+        if (spec.isPresent() && spec.get().one("instanceUuid").isPresent()) {
+            throw new Unacceptable(
+                    "ReconfigVM_Task would give the virtual machine another instance UUID, and so make it"
+                            + " another workload with other policies");
         }
     }
 
@@ -160,6 +194,24 @@ final class GuardedMethods {
 
     private static Intent scheduled(Method method, Reference self, Part call) throws Unacceptable {
         return method.of(self, target(call, new Target.Scheduled()));
+    }
+
+    /** Where no host is named the vCenter chooses one for the second copy, whether its scheduler is on or not. */
+    private static Intent onNamedHost(Method method, Reference self, Part call) throws Unacceptable {
+        if (call.one("host").isEmpty()) {
+            throw new Unacceptable(method.name() + " leaves the host of the second copy to the vCenter: name one");
+        }
+        return scheduled(method, self, call);
+    }
+
+    /** The other one of a pair goes on where it is. */
+    private static Intent takeOver(Method method, Reference self, Part call) throws Unacceptable {
+        return method.of(call.needed("vm").reference(), new Target.Stays());
+    }
+
+    /** All machines of a host or a vApp, each to wherever the scheduler wants it. */
+    private static Intent allInItself(Method method, Reference self, Part call) {
+        return method.intent(new Subject.AllIn(self), new Target.Scheduled());
     }
 
     private static Intent revert(Method method, Reference self, Part call) throws Unacceptable {
@@ -191,8 +243,22 @@ final class GuardedMethods {
     private static Intent copyApp(Method method, Reference self, Part call) throws Unacceptable {
         Reference into = call.needed("target").reference();
         Optional<Part> spec = call.one("spec");
+        keepsTogether(method, call, "parent");
         Target target = new Target.AnyOf(into);
-        return method.intent(named(call), spec.isPresent() ? target(spec.get(), target) : target);
+        return method.intent(new Subject.AllIn(self), spec.isPresent() ? target(spec.get(), target) : target);
+    }
+
+    private static Intent unpack(Method method, Reference self, Part call) throws Unacceptable {
+        keepsTogether(method, call, "resPoolEntity");
+        return intoItself(method, self, call);
+    }
+
+    /** A part of a vApp may name a pool of its own, in whichever cluster. */
+    private static void keepsTogether(Method method, Part call, String elsewhere) throws Unacceptable {
+        if (call.tree().anyMatch(part -> part.name().equalsIgnoreCase(elsewhere))) {
+            throw new Unacceptable("%s puts parts of a vApp into other pools (%s): place them by themselves"
+                    .formatted(method.name(), elsewhere));
+        }
     }
 
     private static Intent newcomer(Method method, Reference self, Part call) throws Unacceptable {

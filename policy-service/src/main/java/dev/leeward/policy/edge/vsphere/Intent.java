@@ -19,6 +19,9 @@ record Intent(String method, Action action, String privilege, List<Subject> subj
         /** The virtual machine of a snapshot. */
         record MachineOf(Reference snapshot) implements Subject {}
 
+        /** Every virtual machine of a host, or of a vApp with all that is in it. */
+        record AllIn(Reference container) implements Subject {}
+
         /** What has no identity that could be known yet. */
         record Newcomer(String name) implements Subject {}
     }

@@ -8,10 +8,14 @@ import dev.leeward.policy.edge.vsphere.Vcenter.Properties;
 import dev.leeward.policy.placement.HostId;
 import dev.leeward.policy.placement.WorkloadId;
 import dev.leeward.policy.placement.WorkloadView;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +25,10 @@ final class Inventory {
     private static final String HOST = "HostSystem";
     private static final String CLUSTER = "ClusterComputeResource";
     private static final Set<String> COMPUTE = Set.of("ComputeResource", CLUSTER);
-    private static final Set<String> POOLS = Set.of("ResourcePool", "VirtualApp");
+    private static final String MACHINE = "VirtualMachine";
+    private static final String APP = "VirtualApp";
+    private static final Set<String> POOLS = Set.of("ResourcePool", APP);
+    private static final Set<String> CONTAINERS = Set.of(HOST, APP);
 
     private final Vcenter vcenter;
     private final HostIdentity hostIdentity;
@@ -49,25 +56,81 @@ final class Inventory {
     private record Host(
             Reference object, HostId id, @Nullable Reference parent, boolean takes) {}
 
-    /** What a call would do with one of its subjects. */
-    Placing placing(ClientSession session, Intent intent, Subject subject) throws LookUpFailed, Unacceptable {
+    /** What a call would do with one of its subjects: with each machine of it. */
+    List<Placing> placings(ClientSession session, Intent intent, Subject subject) throws LookUpFailed, Unacceptable {
         return switch (subject) {
-            case Subject.Machine(Reference vm) -> machine(session, intent, vm);
+            case Subject.Machine(Reference vm) -> List.of(machine(session, intent, vm));
             case Subject.MachineOf(Reference snapshot) -> {
                 expect(snapshot, Set.of("VirtualMachineSnapshot"));
-                yield machine(
+                yield List.of(machine(
                         session,
                         intent,
                         vcenter.read(session, List.of(snapshot), "vm")
                                 .getFirst()
-                                .reference("vm"));
+                                .reference("vm")));
             }
-            case Subject.Newcomer(String name) -> newcomer(session, intent, name);
+            case Subject.AllIn(Reference container) -> {
+                List<Placing> placings = new ArrayList<>();
+                for (Reference vm : machines(session, container)) {
+                    placings.add(machine(session, intent, vm));
+                }
+                yield placings;
+            }
+            case Subject.Newcomer(String name) -> List.of(newcomer(session, intent, name));
         };
     }
 
+    /** The machines of a host, or of a vApp: those in its pools, and those that it starts without holding them. */
+    private Set<Reference> machines(ClientSession session, Reference container) throws LookUpFailed, Unacceptable {
+        expect(container, CONTAINERS);
+        Set<Reference> machines = new LinkedHashSet<>();
+        Set<Reference> seen = new LinkedHashSet<>();
+        Deque<Reference> open = new ArrayDeque<>(List.of(container));
+        while (!open.isEmpty()) {
+            Reference next = open.pop();
+            if (!seen.add(next)) {
+                continue;
+            }
+            for (Reference found : contents(session, next)) {
+                if (found.type().equals(MACHINE)) {
+                    machines.add(found);
+                } else {
+                    open.push(found);
+                }
+            }
+        }
+        if (machines.size() > GuardedMethods.MAX_MACHINES) {
+            throw new Unacceptable("%s has %d virtual machines, and %d can be decided at once: move some by themselves"
+                    .formatted(container, machines.size(), GuardedMethods.MAX_MACHINES));
+        }
+        return machines;
+    }
+
+    private List<Reference> contents(ClientSession session, Reference container) throws LookUpFailed, Unacceptable {
+        String[] paths = switch (container.type()) {
+            case HOST -> new String[] {"vm"};
+            case APP -> new String[] {"vm", "resourcePool", "vAppConfig"};
+            default -> new String[] {"vm", "resourcePool"};
+        };
+        List<Reference> contents = new ArrayList<>();
+        for (Part value : vcenter.read(session, List.of(container), paths)
+                .getFirst()
+                .values()
+                .values()) {
+            for (Part child : value.children()) {
+                if (!child.type().isEmpty()) {
+                    contents.add(child.reference());
+                } else if (child.name().equals("entityConfig")) {
+                    Optional<Reference> entity = child.reference("key");
+                    entity.ifPresent(contents::add);
+                }
+            }
+        }
+        return contents;
+    }
+
     private Placing machine(ClientSession session, Intent intent, Reference vm) throws LookUpFailed, Unacceptable {
-        expect(vm, Set.of("VirtualMachine"));
+        expect(vm, Set.of(MACHINE));
         Properties machine = vcenter.read(session, List.of(vm), "name", "config.instanceUuid", "runtime.host")
                 .getFirst();
         Host own = hosts(session, List.of(machine.reference("runtime.host"))).getFirst();

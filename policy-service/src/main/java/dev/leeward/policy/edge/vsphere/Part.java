@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.xml.XMLConstants;
 
@@ -19,6 +21,10 @@ import javax.xml.XMLConstants;
 record Part(String name, String kind, String type, String text, List<Part> children) {
 
     private static final String KIND = "_typeName";
+
+    /** All that a reference may say of itself: one that says more might be read otherwise. */
+    private static final Set<String> REFERENCE = Set.of(KIND, "type", "value");
+
     private static final String XSI = XMLConstants.W3C_XML_SCHEMA_INSTANCE_NS_URI;
 
     Part {
@@ -70,7 +76,9 @@ record Part(String name, String kind, String type, String text, List<Part> child
             return new Part(name, "", "", value.asText(), List.of());
         }
         String kind = value.path(KIND).asText();
-        if (value.path("type").isTextual() && value.path("value").isTextual()) {
+        if (REFERENCE.containsAll(members(value))
+                && value.path("type").isTextual()
+                && value.path("value").isTextual()) {
             return new Part(
                     name, kind, value.path("type").asText(), value.path("value").asText(), List.of());
         }
@@ -88,6 +96,10 @@ record Part(String name, String kind, String type, String text, List<Part> child
             }
         }
         return new Part(name, kind, "", "", children);
+    }
+
+    private static Set<String> members(JsonNode object) {
+        return object.properties().stream().map(Map.Entry::getKey).collect(Collectors.toSet());
     }
 
     /** The child of a name, which may be there once at most and is spelled so. */

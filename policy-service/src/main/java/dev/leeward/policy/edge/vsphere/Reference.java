@@ -2,10 +2,13 @@ package dev.leeward.policy.edge.vsphere;
 
 import java.util.regex.Pattern;
 
-/** A managed object of a vCenter: its type and its id there, for example HostSystem host-23. */
+/**
+ * A managed object of a vCenter: its type and its id there, for example HostSystem host-23. What belongs to a session has
+ * the session's id in brackets in its own.
+ */
 record Reference(String type, String id) {
 
-    private static final Pattern ID = Pattern.compile("[\\w.:-]{1,200}");
+    private static final Pattern ID = Pattern.compile("[\\w.:\\[\\]-]{1,200}");
     private static final Pattern TYPE = Pattern.compile("[A-Za-z]{1,80}");
 
     /** Checks both, so that they can stand in XML and in a path as they are. */

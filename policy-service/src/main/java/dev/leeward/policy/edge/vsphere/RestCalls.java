@@ -25,7 +25,7 @@ final class RestCalls {
     private static final Map<String, Set<String>> SERVICES = Map.of(
             "com.vmware.vcenter.vm", Set.of("relocate", "clone", "instant_clone", "create", "register"),
             "com.vmware.vcenter.vm.power", Set.of("start"),
-            "com.vmware.vcenter.vm_template.library_items", Set.of("deploy"),
+            "com.vmware.vcenter.vm_template.library_items", Set.of("create", "deploy"),
             "com.vmware.vcenter.vm_template.library_items.check_outs", Set.of("check_out"),
             "com.vmware.vcenter.ovf.library_item", Set.of("deploy"));
 
@@ -38,6 +38,7 @@ final class RestCalls {
         INSTANT_CLONE,
         CREATE,
         POWER_ON,
+        CREATE_TEMPLATE,
         DEPLOY_TEMPLATE,
         DEPLOY_OVF
     }
@@ -50,8 +51,9 @@ final class RestCalls {
      *
      * @param segments its path below {@code /api} or {@code /rest}
      * @param action its action; empty where it has none
+     * @throws Unacceptable where it is an action on virtual machines that is not known
      */
-    static Optional<Guarded> guarded(List<String> segments, String action) {
+    static Optional<Guarded> guarded(List<String> segments, String action) throws Unacceptable {
         List<String> path = segments.stream()
                 .map(segment -> segment.toLowerCase(Locale.ROOT))
                 .toList();
@@ -65,38 +67,60 @@ final class RestCalls {
         });
     }
 
-    private static @Nullable Call call(List<String> path, String verb) {
+    private static @Nullable Call call(List<String> path, String verb) throws Unacceptable {
         if (path.size() < 2 || !path.getFirst().equals("vcenter")) {
             return null;
         }
         return switch (path.get(1)) {
             case "vm" -> ofMachine(path, verb);
             case "vm-template" ->
-                path.contains("library-items") && (verb.equals("deploy") || verb.equals("check-out"))
-                        ? Call.DEPLOY_TEMPLATE
-                        : null;
-            case "ovf" -> verb.equals("deploy") ? Call.DEPLOY_OVF : null;
+                switch (verb) {
+                    case "deploy", "check-out" -> Call.DEPLOY_TEMPLATE;
+                    case "create" -> Call.CREATE_TEMPLATE;
+                    case "" -> path.size() == 3 && path.get(2).equals("library-items") ? Call.CREATE_TEMPLATE : null;
+                    case "check-in" -> null;
+                    default -> throw unknown(verb);
+                };
+            case "ovf" ->
+                switch (verb) {
+                    case "deploy" -> Call.DEPLOY_OVF;
+                    case "", "create", "filter" -> null;
+                    default -> throw unknown(verb);
+                };
             default -> null;
         };
     }
 
-    private static @Nullable Call ofMachine(List<String> path, String verb) {
+    private static Unacceptable unknown(String verb) {
+        return new Unacceptable("%s is no action on virtual machines that this gateway knows: use the vSphere API"
+                .formatted(Refusal.shown(verb)));
+    }
+
+    private static @Nullable Call ofMachine(List<String> path, String verb) throws Unacceptable {
         return switch (path.size()) {
             case 2 ->
                 switch (verb) {
                     case "clone" -> Call.CLONE;
                     case "instant-clone" -> Call.INSTANT_CLONE;
                     case "", "create", "register" -> Call.CREATE;
-                    default -> null;
+                    default -> throw unknown(verb);
                 };
             case 3 ->
                 switch (verb) {
                     case "relocate" -> Call.RELOCATE;
                     case "clone" -> Call.CLONE;
                     case "instant-clone" -> Call.INSTANT_CLONE;
-                    default -> null;
+                    case "", "unregister", "delete" -> null;
+                    default -> throw unknown(verb);
                 };
-            case 4 -> path.get(3).equals("power") && verb.equals("start") ? Call.POWER_ON : null;
+            case 4 ->
+                path.get(3).equals("power")
+                        ? switch (verb) {
+                            case "start" -> Call.POWER_ON;
+                            case "", "stop", "suspend", "reset" -> null;
+                            default -> throw unknown(verb);
+                        }
+                        : null;
             case 5 -> path.get(3).equals("power") && path.get(4).equals("start") ? Call.POWER_ON : null;
             default -> null;
         };
@@ -123,6 +147,13 @@ final class RestCalls {
                         Action.CLONE,
                         CREATE,
                         machine(spec.needed("source").text()),
+                        placed(spec, new Target.Scheduled()));
+            case CREATE_TEMPLATE ->
+                intent(
+                        guarded,
+                        Action.CLONE,
+                        CREATE,
+                        machine(spec.needed("source_vm").text()),
                         placed(spec, new Target.Scheduled()));
             case INSTANT_CLONE ->
                 intent(

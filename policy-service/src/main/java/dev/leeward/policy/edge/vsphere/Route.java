@@ -19,7 +19,12 @@ sealed interface Route {
     record Soap() implements Route {}
 
     /** A method of the vSphere API over JSON. */
-    record ViJson(String release, Reference self, String method) implements Route {}
+    record ViJson(String release, String type, String id, String method) implements Route {
+        /** The object whose method is called. */
+        Reference self() throws Unacceptable {
+            return Reference.of(type, id);
+        }
+    }
 
     /** A guarded call of the Automation API. */
     record Rest(boolean legacy, RestCalls.Guarded guarded) implements Route {}
@@ -32,6 +37,9 @@ sealed interface Route {
 
     Pattern ENCODED = Pattern.compile("%(\\p{XDigit}{0,2})");
 
+    /** What moves workloads from within the vCenter. */
+    List<String> BEHIND = List.of("/ui", "/mob", "/vsphere-client", "/eam", "/wcp");
+
     Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
     Set<String> SDK_FILES = Set.of("/sdk/vimserviceversions.xml", "/sdk/vimservice.wsdl", "/sdk/vim.wsdl");
 
@@ -39,9 +47,9 @@ sealed interface Route {
      * The route of a request.
      *
      * @param uri path and query as they were sent
-     * @param refusedPaths beginnings of paths that are closed
+     * @param passedPaths beginnings of paths that stream through
      */
-    static Route of(String method, String uri, List<String> refusedPaths) {
+    static Route of(String method, String uri, List<String> passedPaths) {
         if (method.equals("CONNECT") || method.equals("TRACE")) {
             return new Closed(405, method + " is not passed on");
         }
@@ -52,28 +60,31 @@ sealed interface Route {
             return new Closed(400, "its address can be read in more than one way");
         }
         String lower = path.toLowerCase(Locale.ROOT);
-        Optional<String> refused = refusedPaths.stream()
-                .filter(closed -> lower.equals(closed) || lower.startsWith(closed + "/"))
-                .findFirst();
-        if (refused.isPresent()) {
-            return new Closed(
-                    403,
-                    refused.get()
-                            + " acts within the vCenter, where this gateway cannot see what it moves: use the API,"
-                            + " or let leeward.vsphere-gateway.refused-paths leave it out");
-        }
-        boolean read = READS.contains(method);
         if (lower.startsWith("/sdk")) {
             return sdk(method, path, lower);
         }
-        if (read
-                || !(lower.equals("/api")
-                        || lower.startsWith("/api/")
-                        || lower.equals("/rest")
-                        || lower.startsWith("/rest/"))) {
+        if (below(lower, "/api") || below(lower, "/rest")) {
+            return READS.contains(method) ? new Through() : automation(path, query);
+        }
+        if (lower.equals("/") || passedPaths.stream().anyMatch(passed -> below(lower, passed))) {
             return new Through();
         }
-        return automation(path, query);
+        return new Closed(403, closed(lower));
+    }
+
+    private static boolean below(String path, String beginning) {
+        return path.equals(beginning) || path.startsWith(beginning + "/");
+    }
+
+    private static String closed(String path) {
+        return BEHIND.stream()
+                .filter(known -> below(path, known))
+                .findFirst()
+                .map(known ->
+                        known + " acts within the vCenter, where this gateway cannot see what it moves: use the API,"
+                                + " or let leeward.vsphere-gateway.passed-paths name it")
+                .orElseGet(() -> Refusal.shown(path) + " leads to a service that this gateway does not know: where it"
+                        + " places no workload, leeward.vsphere-gateway.passed-paths may name it");
     }
 
     /**
@@ -128,11 +139,7 @@ sealed interface Route {
             return new Through();
         }
         if (json && parts.size() == 6) {
-            try {
-                return new ViJson(parts.get(2), Reference.of(parts.get(3), parts.get(4)), parts.get(5));
-            } catch (Unacceptable e) {
-                return new Closed(400, e.reason());
-            }
+            return new ViJson(parts.get(2), parts.get(3), parts.get(4), parts.get(5));
         }
         return new Closed(404, Refusal.shown(path) + " is no address of the vSphere API that this gateway knows");
     }
@@ -157,8 +164,12 @@ sealed interface Route {
             return new Closed(400, "it names more than one action");
         }
         boolean legacy = parts.getFirst().equalsIgnoreCase("rest");
-        Optional<RestCalls.Guarded> guarded = RestCalls.guarded(parts.subList(1, parts.size()), action);
-        return guarded.isPresent() ? new Rest(legacy, guarded.get()) : new Through();
+        try {
+            Optional<RestCalls.Guarded> guarded = RestCalls.guarded(parts.subList(1, parts.size()), action);
+            return guarded.isPresent() ? new Rest(legacy, guarded.get()) : new Through();
+        } catch (Unacceptable e) {
+            return new Closed(400, e.reason());
+        }
     }
 
     /** What cannot be decoded stays as it is: it is then no name that counts. */

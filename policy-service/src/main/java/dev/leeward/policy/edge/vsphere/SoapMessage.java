@@ -53,6 +53,19 @@ record SoapMessage(XmlElement envelope, XmlElement call) {
         return new SoapMessage(envelope, body.elements().getFirst());
     }
 
+    /** Refuses headers by which a client might say who it is, besides its session. */
+    void onlyHarmlessHeaders() throws Unacceptable {
+        for (XmlElement part : envelope.elements()) {
+            for (XmlElement header : is(part, "Header") ? part.elements() : List.<XmlElement>of()) {
+                if (!header.name().local().equals("operationID")) {
+                    throw new Unacceptable(
+                            "its header has %s, where a call that places workloads has none but operationID"
+                                    .formatted(Refusal.shown(header.name().local())));
+                }
+            }
+        }
+    }
+
     private static boolean is(XmlElement element, String name) {
         return element.name().local().equals(name) && element.name().namespace().equals(SOAP);
     }

@@ -17,6 +17,7 @@ final class StrictJson {
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(XmlReader.MAX_DEPTH)
+                            .maxTokenCount(2L * XmlReader.MAX_ELEMENTS)
                             .build())
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -39,8 +40,9 @@ final class StrictJson {
             }
             return read;
         } catch (JsonProcessingException e) {
-            throw new Unacceptable("it is not JSON, nested more than %d deep, or names a member of an object twice"
-                    .formatted(XmlReader.MAX_DEPTH));
+            throw new Unacceptable(
+                    "it is not JSON, nested more than %d deep, longer than %d tokens, or names a member of an object twice"
+                            .formatted(XmlReader.MAX_DEPTH, 2 * XmlReader.MAX_ELEMENTS));
         }
     }
 

@@ -21,6 +21,7 @@ final class XmlReader {
 
     static final int MAX_DEPTH = 64;
     static final int MAX_ATTRIBUTES = 64;
+    static final int MAX_ELEMENTS = 100_000;
 
     private static final XMLInputFactory FACTORY = factory();
 
@@ -70,11 +71,15 @@ final class XmlReader {
     private static XmlElement read(XMLStreamReader reader) throws XMLStreamException, Unacceptable {
         Deque<Open> open = new ArrayDeque<>();
         @Nullable XmlElement root = null;
+        int elements = 0;
         while (reader.hasNext()) {
             switch (reader.next()) {
                 case XMLStreamConstants.START_ELEMENT -> {
                     if (open.size() >= MAX_DEPTH) {
                         throw new Unacceptable("its elements are nested more than " + MAX_DEPTH + " deep");
+                    }
+                    if (++elements > MAX_ELEMENTS) {
+                        throw new Unacceptable("it has more than " + MAX_ELEMENTS + " elements");
                     }
                     open.push(Open.of(reader));
                 }

@@ -109,6 +109,17 @@ final class FakeVcenter implements AutoCloseable {
                         "runtime.host", reference("val", "HostSystem", host)));
     }
 
+    /** Says that these machines are in a host, a pool or a vApp. */
+    FakeVcenter holds(String type, String id, String... machines) {
+        StringBuilder members = new StringBuilder();
+        for (String machine : machines) {
+            members.append(reference("ManagedObjectReference", "VirtualMachine", machine));
+        }
+        objects.computeIfAbsent(type + " " + id, _ -> new LinkedHashMap<>())
+                .put("vm", "<val xsi:type=\"ArrayOfManagedObjectReference\">" + members + "</val>");
+        return this;
+    }
+
     private static String text(String value) {
         return "<val xsi:type=\"xsd:string\">" + XmlElement.escaped(value) + "</val>";
     }

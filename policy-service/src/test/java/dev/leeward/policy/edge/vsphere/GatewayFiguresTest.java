@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.leeward.testkit.LeewardStack;
 import dev.leeward.testkit.ToolCheck;
+import dev.leeward.testkit.vsphere.PemCertificate;
 import dev.leeward.testkit.vsphere.Vcsim;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -54,7 +55,7 @@ class GatewayFiguresTest {
                     TestGateway patient = TestGateway.before(waiting.url(), folder, service, Map.of());
                     HttpClient direct = HttpClient.newBuilder()
                             .version(HttpClient.Version.HTTP_1_1)
-                            .sslContext(TestCertificate.trusting(vcsim.certificate()))
+                            .sslContext(PemCertificate.trusting(vcsim.certificate()))
                             .build()) {
                 compare("SOAP message", direct, soap(upstream), gateway.http(), soap(gateway.at("")));
                 compare("streamed GET", direct, get(upstream), gateway.http(), get(gateway.at("")));

@@ -25,7 +25,10 @@ class GatewaySettingsTest {
         assertThat(settings.unknownWorkload()).isEqualTo(GatewaySettings.UnknownWorkload.TRUST_ONLY);
         assertThat(settings.hostId()).isEqualTo(GatewaySettings.HostIdentity.NAME);
         assertThat(settings.workloadId()).isEqualTo(GatewaySettings.WorkloadIdentity.INSTANCE_UUID);
-        assertThat(settings.refusedPaths()).containsExactly("/mob", "/ui", "/vsphere-client");
+        assertThat(settings.passedPaths())
+                .contains("/folder", "/nfc", "/sts", "/pbm")
+                .doesNotContain("/ui", "/mob", "/eam", "/");
+        assertThat(settings.passedMethods()).isEmpty();
         assertThat(settings.roles()).containsExactly("operator");
         assertThat(settings.people()).isEmpty();
     }

@@ -9,6 +9,8 @@ import dev.leeward.events.policy.Effect;
 import dev.leeward.events.policy.MigrationBlocked;
 import dev.leeward.policy.World;
 import dev.leeward.testkit.LeewardStack;
+import dev.leeward.testkit.vsphere.MoveSpellings;
+import dev.leeward.testkit.vsphere.PemCertificate;
 import io.micrometer.core.instrument.Counter;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -125,13 +127,14 @@ class GatewayTest {
     }
 
     static Stream<String> spellings() {
-        return new TreeMap<>(Calls.spellings("vm-x", "host-1")).keySet().stream();
+        return new TreeMap<>(MoveSpellings.of("vm-x", "host-1")).keySet().stream();
     }
 
     @ParameterizedTest
     @MethodSource("spellings")
     void however_a_move_to_an_untrusted_host_is_spelled_it_does_not_reach_the_vcenter(String spelling) {
-        HttpResponse<String> answer = soap(Calls.spellings(WEB, hosts.untrusted).getOrDefault(spelling, ""));
+        HttpResponse<String> answer =
+                soap(MoveSpellings.of(WEB, hosts.untrusted).getOrDefault(spelling, ""));
 
         assertThat(answer.statusCode()).isEqualTo(500);
         assertThat(answer.body()).containsAnyOf("does not pass this message on", "is not trusted", "could not decide");
@@ -141,7 +144,7 @@ class GatewayTest {
     @Test
     void what_is_hidden_from_a_reader_of_text_is_decided_as_what_it_means() {
         for (String spelling : List.of("CDATA", "decimal character reference", "single quotes", "prefix of its own")) {
-            assertThat(soap(Calls.spellings(WEB, hosts.untrusted).getOrDefault(spelling, ""))
+            assertThat(soap(MoveSpellings.of(WEB, hosts.untrusted).getOrDefault(spelling, ""))
                             .body())
                     .as(spelling)
                     .contains("Host " + hosts.untrusted + " is not trusted");
@@ -418,11 +421,89 @@ class GatewayTest {
     }
 
     @Test
+    void who_asks_is_said_in_one_way_only() {
+        String message = Calls.relocate(WEB, hosts.untrusted);
+        String head = "POST /sdk HTTP/1.1\r\nHost: x\r\nContent-Type: text/xml\r\nConnection: close\r\nContent-Length: "
+                + message.length() + "\r\n";
+
+        for (String who : List.of(
+                "Cookie: " + FakeVcenter.COOKIE + "\r\nCookie: vmware_soap_session=other\r\n",
+                "Cookie: " + FakeVcenter.COOKIE + "; vmware_soap_session=other\r\n",
+                "Cookie: " + FakeVcenter.COOKIE + "\r\nAuthorization: Basic YTpi\r\n",
+                "vmware-api-session-id: a\r\nvmware-api-session-id: b\r\n")) {
+            assertThat(gateway.raw(head + who + "\r\n" + message)).as(who).contains("whose session");
+        }
+        assertThat(vcenter.received).isEmpty();
+    }
+
+    @Test
+    void a_method_that_nobody_has_decided_about_does_not_pass_until_somebody_does() {
+        String teleport = SoapMessage.call("TeleportVM_Task", Calls.machine(WEB), Calls.spec(hosts.untrusted));
+        String viJson = "/sdk/vim25/8.0.3.0/VirtualMachine/vm-web/TeleportVM_Task";
+
+        assertThat(soap(teleport).body()).contains("TeleportVM_Task is no method that this gateway knows");
+        assertThat(gateway.json(viJson, "{}").body()).contains("is no method that this gateway knows");
+        assertThat(vcenter.received).isEmpty();
+        assertThat(soap(SoapMessage.call("QueryWhatIsNew", Calls.machine(WEB), ""))
+                        .statusCode())
+                .isEqualTo(200);
+
+        gateway.close();
+        gateway = gateway(Map.of("passed-methods", "TeleportVM_Task"));
+        assertThat(soap(teleport).statusCode()).isEqualTo(200);
+        assertThat(gateway.json(viJson, "{}").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void every_machine_of_a_vapp_is_judged_as_what_it_is() {
+        String name = World.unique("of-app");
+        vcenter.machine("vm-of-app", name, "gw-own")
+                .holds("VirtualApp", "app-1", WEB, "vm-of-app")
+                .host("gw-own", "connected", false, "c-good");
+        world.workload("uuid-of-" + name, "acme", hosts.trusted, Map.of("asset-tag", "true"));
+        world.trustedHost("gw-own");
+
+        assertThat(soap(SoapMessage.call("PowerOnVApp_Task", new Reference("VirtualApp", "app-1"), ""))
+                        .body())
+                .contains("refuses to power-on " + name, "F35-asset-tag");
+        assertThat(vcenter.received).isEmpty();
+    }
+
+    @Test
+    void a_host_is_emptied_only_where_all_that_is_on_it_may_go_wherever_it_may_be_sent() {
+        vcenter.machine(WEB, "web", hosts.trusted)
+                .host(hosts.trusted, "connected", false, "c-mixed")
+                .holds("HostSystem", hosts.trusted, WEB);
+        String call = SoapMessage.call("EnterMaintenanceMode_Task", new Reference("HostSystem", hosts.trusted), "");
+
+        assertThat(soap(call).body()).contains("refuses to migrate web", hosts.untrusted + " is not trusted");
+        assertThat(vcenter.received).isEmpty();
+
+        vcenter.host(hosts.trusted, "connected", false, "c-manual").holds("HostSystem", hosts.trusted, WEB);
+        assertThat(soap(call).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void a_reference_that_says_more_than_one_is_no_reference() {
+        HttpResponse<String> answer = gateway.json(
+                "/sdk/vim25/8.0.1.0/VirtualMachine/vm-web/RelocateVM_Task",
+                "{\"spec\":{\"host\":{\"type\":\"HostSystem\",\"value\":\"" + hosts.trusted + "\",\"Value\":\""
+                        + hosts.untrusted + "\"}}}");
+
+        assertThat(answer.body()).contains("host is no reference");
+        assertThat(vcenter.received).isEmpty();
+    }
+
+    @Test
     void what_moves_within_the_vcenter_is_closed() {
         HttpResponse<String> answer = gateway.send(gateway.request("/ui/").GET());
 
         assertThat(answer.statusCode()).isEqualTo(403);
         assertThat(answer.body()).contains("/ui acts within the vCenter");
+        assertThat(gateway.send(gateway.request("/new-service/sdk").POST(BodyPublishers.ofString("x")))
+                        .body())
+                .contains("a service that this gateway does not know");
+        assertThat(vcenter.received).isEmpty();
     }
 
     @Test
@@ -494,6 +575,7 @@ class GatewayTest {
                 Map.of("upstream", "https://user:secret@vcenter.example.com"),
                 Map.of("upstream", "https://vcenter.example.com/sdk"),
                 Map.of("key", "/none"),
+                Map.of("passed-methods", "RelocateVM_Task"),
                 Map.of("user", "reader"))) {
             Map<String, String> settings = new HashMap<>(mistake);
             assertThat(catchThrowable(() -> gateway(settings)))
@@ -508,7 +590,7 @@ class GatewayTest {
         gateway = TestGateway.before(vcenter.url(), own, service, Map.of());
         assertThat(gateway.renewed()).isFalse();
 
-        TestCertificate renewed = TestCertificate.in(other);
+        PemCertificate renewed = PemCertificate.in(other);
         Files.copy(renewed.certificate(), own.resolve("gateway.crt"), StandardCopyOption.REPLACE_EXISTING);
         Files.copy(renewed.key(), own.resolve("gateway.key"), StandardCopyOption.REPLACE_EXISTING);
         Files.setLastModifiedTime(
@@ -516,7 +598,7 @@ class GatewayTest {
 
         assertThat(gateway.renewed()).isTrue();
         try (HttpClient trusting = HttpClient.newBuilder()
-                .sslContext(TestCertificate.trusting(renewed.certificate()))
+                .sslContext(PemCertificate.trusting(renewed.certificate()))
                 .build()) {
             assertThat(trusting.send(gateway.request("/moved").build(), BodyHandlers.discarding())
                             .statusCode())

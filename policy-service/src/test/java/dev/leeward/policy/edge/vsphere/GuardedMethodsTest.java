@@ -46,7 +46,16 @@ class GuardedMethodsTest {
         reads("PowerOnVM_Task", VM, Action.POWER_ON, MACHINE, new Target.Scheduled());
         reads("RevertToCurrentSnapshot_Task", VM + HOST, Action.POWER_ON, MACHINE, ON_HOST);
         reads("CreateSecondaryVM_Task", VM + HOST, Action.CLONE, MACHINE, ON_HOST);
-        reads("CreateSecondaryVMEx_Task", VM, Action.CLONE, MACHINE, new Target.Scheduled());
+        reads("CreateSecondaryVMEx_Task", VM + HOST, Action.CLONE, MACHINE, ON_HOST);
+        refused("CreateSecondaryVMEx_Task", VM, "name one");
+        refused("EnableSecondaryVM_Task", VM + "<vm type=\"VirtualMachine\">vm-2</vm>", "name one");
+        reads(
+                "MakePrimaryVM_Task",
+                VM + "<vm type=\"VirtualMachine\">vm-1</vm>",
+                Action.POWER_ON,
+                MACHINE,
+                new Target.Stays());
+        reads("StartReplaying_Task", VM, Action.POWER_ON, MACHINE, new Target.Scheduled());
         reads(
                 "EnableSecondaryVM_Task",
                 VM + "<vm type=\"VirtualMachine\">vm-2</vm>" + HOST,
@@ -105,20 +114,36 @@ class GuardedMethodsTest {
         reads("CreateChildVM_Task", pool + "<config/>", Action.CLONE, unnamed, IN_POOL);
         reads("RegisterChildVM_Task", pool + HOST, Action.CLONE, unnamed, ON_HOST);
         reads("ImportVApp", pool + "<spec/>", Action.CLONE, unnamed, IN_POOL);
-        reads(
-                "CloneVApp_Task",
-                "<_this type=\"VirtualApp\">v-1</_this><name>n</name><target type=\"ResourcePool\">resgroup-1</target>"
-                        + "<spec/>",
-                Action.CLONE,
-                named,
-                IN_POOL);
-        reads(
-                "PowerOnVApp_Task",
-                "<_this type=\"VirtualApp\">v-1</_this>",
-                Action.POWER_ON,
-                unnamed,
-                new Target.AnyOf(new Reference("VirtualApp", "v-1")));
+        refused("ImportVApp", pool + "<spec><child><resPoolEntity/></child></spec>", "other pools");
         refused("RegisterVM_Task", folder + "<path>p</path>", "names neither host nor pool");
+    }
+
+    @Test
+    void a_vapp_is_all_that_is_in_it() throws Unacceptable {
+        String app = "<_this type=\"VirtualApp\">v-1</_this>";
+        String copy = app + "<name>n</name><target type=\"ResourcePool\">resgroup-1</target>";
+        Subject all = new Subject.AllIn(new Reference("VirtualApp", "v-1"));
+
+        reads("PowerOnVApp_Task", app, Action.POWER_ON, all, new Target.Scheduled());
+        reads("CloneVApp_Task", copy + "<spec/>", Action.CLONE, all, IN_POOL);
+        refused("CloneVApp_Task", copy + "<spec><resourceMapping><parent/></resourceMapping></spec>", "other pools");
+    }
+
+    @Test
+    void a_host_that_is_emptied_sends_away_all_that_is_on_it() throws Unacceptable {
+        String host = "<_this type=\"HostSystem\">host-1</_this>";
+        Subject all = new Subject.AllIn(new Reference("HostSystem", "host-1"));
+
+        reads("EnterMaintenanceMode_Task", host + "<timeout>0</timeout>", Action.MIGRATE, all, new Target.Scheduled());
+        reads("PowerDownHostToStandBy_Task", host, Action.MIGRATE, all, new Target.Scheduled());
+    }
+
+    @Test
+    void a_machine_keeps_the_identity_that_it_is_judged_by() throws Unacceptable {
+        assertThat(read("ReconfigVM_Task", VM + "<spec><numCPUs>2</numCPUs></spec>"))
+                .isEmpty();
+        refused("ReconfigVM_Task", VM + "<spec><instanceUuid>x</instanceUuid></spec>", "another workload");
+        refused("ReconfigVM_Task", VM + "<spec><InstanceUuid>x</InstanceUuid></spec>", "spelled");
     }
 
     @Test
@@ -126,6 +151,9 @@ class GuardedMethodsTest {
         refused("ApplyRecommendation", "<_this type=\"ClusterComputeResource\">c</_this><key>1</key>", "by name");
         refused("ApplyStorageDrsRecommendation_Task", "<key>1</key>", "by name");
         refused("ApplyStorageDrsRecommendationToPod_Task", "<key>1</key>", "by name");
+        refused("TerminateFaultTolerantVM_Task", VM, "MakePrimaryVM_Task");
+        refused("AutoStartPowerOn", "<_this type=\"HostAutoStartManager\">m</_this>", "by name");
+        refused("RunScheduledTask", "<_this type=\"ScheduledTask\">s</_this>", "itself");
         refused("applyrecommendation", "<key>1</key>", "by name");
     }
 
@@ -140,6 +168,8 @@ class GuardedMethodsTest {
             refused(method, spec("MethodAction", "RelocateVM_Task"), "later");
             refused(method, spec("MethodAction", "PowerOnVM_Task"), "later");
             refused(method, spec("", "MigrateVM_Task"), "later");
+            refused(method, spec("MethodAction", "relocate"), "later");
+            refused(method, spec("MethodAction", "vim.VirtualMachine.powerOn"), "later");
             assertThat(read(method, spec("MethodAction", "CreateSnapshot_Task")))
                     .isEmpty();
         }

@@ -49,6 +49,12 @@ class RestCallsTest {
         reads(Call.CLONE, "{\"spec\":" + body + "}", Action.CLONE, MACHINE, ON_HOST);
         reads(Call.CLONE, "{\"source\":\"vm-1\"}", Action.CLONE, MACHINE, new Target.Scheduled());
         reads(Call.INSTANT_CLONE, "{\"source\":\"vm-1\"}", Action.CLONE, MACHINE, new Target.Stays());
+        reads(
+                Call.CREATE_TEMPLATE,
+                "{\"source_vm\":\"vm-1\",\"placement\":{\"host\":\"host-1\"}}",
+                Action.CLONE,
+                MACHINE,
+                ON_HOST);
         refused(Call.CLONE, "{\"name\":\"n\"}", "has no source");
     }
 

@@ -1,6 +1,7 @@
 package dev.leeward.policy.edge.vsphere;
 
 import dev.leeward.testkit.Ports;
+import dev.leeward.testkit.vsphere.PemCertificate;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.DurationConverter;
@@ -27,15 +28,15 @@ final class TestGateway implements AutoCloseable {
 
     private final GatewayServer server;
     private final int port;
-    private final TestCertificate certificate;
+    private final PemCertificate certificate;
     private final SSLContext tls;
     private final HttpClient http;
 
-    private TestGateway(GatewayServer server, int port, TestCertificate certificate) {
+    private TestGateway(GatewayServer server, int port, PemCertificate certificate) {
         this.server = server;
         this.port = port;
         this.certificate = certificate;
-        this.tls = TestCertificate.trusting(certificate.certificate());
+        this.tls = PemCertificate.trusting(certificate.certificate());
         this.http = HttpClient.newBuilder()
                 .sslContext(tls)
                 .version(HttpClient.Version.HTTP_1_1)
@@ -43,13 +44,14 @@ final class TestGateway implements AutoCloseable {
     }
 
     static TestGateway before(URI upstream, Path folder, GatewayService service, Map<String, String> more) {
-        TestCertificate certificate = TestCertificate.in(folder);
+        PemCertificate certificate = PemCertificate.in(folder);
         int port = Ports.free();
         Map<String, String> values = new HashMap<>();
         values.put("upstream", upstream.toString());
         values.put("port", String.valueOf(port));
         values.put("certificate", certificate.certificate().toString());
         values.put("key", certificate.key().toString());
+        values.put("passed-paths", "/moved,/x,/big,/upload,/wait,/cut,/folder");
         values.putAll(more);
         GatewayServer server = service.server(settings(values));
         server.start(new StartupEvent());

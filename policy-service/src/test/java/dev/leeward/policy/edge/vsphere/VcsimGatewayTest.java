@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.leeward.policy.World;
 import dev.leeward.testkit.LeewardStack;
-import dev.leeward.testkit.Reactor;
 import dev.leeward.testkit.ToolCheck;
+import dev.leeward.testkit.vsphere.Govc;
+import dev.leeward.testkit.vsphere.MoveSpellings;
 import dev.leeward.testkit.vsphere.Vcsim;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -15,13 +16,10 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -86,51 +84,51 @@ class VcsimGatewayTest {
 
     @Test
     void govc_moves_to_a_trusted_host_and_is_told_why_to_no_other() throws Exception {
-        Path govc = govc();
+        Govc govc = govc();
         behindTheGateway(BAD);
 
-        Output allowed = run(govc, "vm.migrate", "-host", GOOD, VM);
+        Govc.Output allowed = govc.run("vm.migrate", "-host", GOOD, VM);
         assertThat(allowed.text()).contains("OK");
         assertThat(allowed.exit()).isZero();
         assertThat(host()).isEqualTo(GOOD);
 
-        Output refused = run(govc, "vm.migrate", "-host", BAD, VM);
+        Govc.Output refused = govc.run("vm.migrate", "-host", BAD, VM);
         assertThat(refused.exit()).isNotZero();
         assertThat(refused.text())
                 .contains("govc: ServerFaultCode: Leeward refuses to migrate " + VM + ": Host dc0-c0-h1 is not trusted")
                 .contains("VMM measures hypervisor 5.0", "(decision ");
         assertThat(host()).isEqualTo(GOOD);
 
-        Output intoPool = run(govc, "vm.migrate", "-pool", "DC0_C0/Resources", VM);
+        Govc.Output intoPool = govc.run("vm.migrate", "-pool", "DC0_C0/Resources", VM);
         assertThat(intoPool.text()).contains("dc0-c0-h1 is not trusted");
     }
 
     @Test
     void govc_does_all_else_as_without_the_gateway() throws Exception {
-        Path govc = govc();
+        Govc govc = govc();
         Path file = Files.write(folder.resolve("file.bin"), new byte[3_000_000]);
 
-        assertThat(run(govc, "about").text()).contains("VMware vCenter Server");
-        assertThat(run(govc, "ls", "/DC0/vm").text()).contains(VM);
-        assertThat(run(govc, "vm.info", VM).text()).contains("poweredOn");
-        assertThat(run(govc, "vm.power", "-off", VM).text()).contains("OK");
-        assertThat(run(govc, "datastore.upload", "-ds", "LocalDS_0", file.toString(), "up.bin")
+        assertThat(govc.run("about").text()).contains("VMware vCenter Server");
+        assertThat(govc.run("ls", "/DC0/vm").text()).contains(VM);
+        assertThat(govc.run("vm.info", VM).text()).contains("poweredOn");
+        assertThat(govc.run("vm.power", "-off", VM).text()).contains("OK");
+        assertThat(govc.run("datastore.upload", "-ds", "LocalDS_0", file.toString(), "up.bin")
                         .exit())
                 .isZero();
         Path back = folder.resolve("back.bin");
-        assertThat(run(govc, "datastore.download", "-ds", "LocalDS_0", "up.bin", back.toString())
+        assertThat(govc.run("datastore.download", "-ds", "LocalDS_0", "up.bin", back.toString())
                         .exit())
                 .isZero();
         assertThat(Files.mismatch(file, back)).isEqualTo(-1);
 
-        Output on = run(govc, "vm.power", "-on", VM);
+        Govc.Output on = govc.run("vm.power", "-on", VM);
         assertThat(on.text()).contains("dc0-c0-h1 is not trusted");
-        assertThat(run(govc, "vm.clone", "-vm", VM, "-host", BAD, "copy").text())
+        assertThat(govc.run("vm.clone", "-vm", VM, "-host", BAD, "copy").text())
                 .contains("is not trusted");
-        assertThat(run(govc, "vm.clone", "-vm", VM, "-on=false", "-host", GOOD, "copy")
+        assertThat(govc.run("vm.clone", "-vm", VM, "-on=false", "-host", GOOD, "copy")
                         .exit())
                 .isZero();
-        assertThat(run(govc, "ls", "/DC0/vm").text()).contains("copy");
+        assertThat(govc.run("ls", "/DC0/vm").text()).contains("copy");
     }
 
     @Test
@@ -140,7 +138,7 @@ class VcsimGatewayTest {
         String vm = find("vm/" + VM).id();
         String bad = find("host/DC0_C0/" + BAD).id();
 
-        for (Map.Entry<String, String> spelling : new TreeMap<>(Calls.spellings(vm, bad)).entrySet()) {
+        for (Map.Entry<String, String> spelling : new TreeMap<>(MoveSpellings.of(vm, bad)).entrySet()) {
             HttpResponse<String> answer = gateway.soap(cookie, spelling.getValue());
 
             assertThat(answer.statusCode()).as(spelling.getKey()).isEqualTo(500);
@@ -197,40 +195,11 @@ class VcsimGatewayTest {
                 .toString();
     }
 
-    private static Path govc() {
-        Path built = Reactor.directory("govc").resolve("govc");
-        Optional<Path> found =
-                ToolCheck.find("govc").or(() -> Optional.of(built).filter(Files::isExecutable));
+    private Govc govc() {
         ToolCheck.require(
-                found.isPresent(),
+                Govc.missing().isEmpty(),
                 "that govc prints the gateway's reason",
-                "govc is not installed; .ci/govc target/testkit/govc builds it from the source of a Debian package");
-        return found.orElseThrow();
-    }
-
-    private record Output(int exit, String text) {}
-
-    private Output run(Path govc, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(govc.toString()));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment()
-                .putAll(Map.of(
-                        "GOVC_URL",
-                        gateway.at("/sdk").toString(),
-                        "GOVC_USERNAME",
-                        Vcsim.USER,
-                        "GOVC_PASSWORD",
-                        password,
-                        "GOVC_TLS_CA_CERTS",
-                        gateway.certificate().toString(),
-                        "GOVC_PERSIST_SESSION",
-                        "false",
-                        "HOME",
-                        folder.toString()));
-        Process process = builder.start();
-        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        return new Output(process.exitValue(), text.strip());
+                Govc.missing().orElse(""));
+        return new Govc(gateway.at("/sdk").toString(), gateway.certificate(), Vcsim.USER, password, folder);
     }
 }

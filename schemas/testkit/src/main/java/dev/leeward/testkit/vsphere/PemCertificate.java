@@ -1,4 +1,4 @@
-package dev.leeward.policy.edge.vsphere;
+package dev.leeward.testkit.vsphere;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,15 +15,16 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A certificate for 127.0.0.1 with its key, as PEM files, made once in a folder with the JDK's own tool. */
-record TestCertificate(Path certificate, Path key) {
+public record PemCertificate(Path certificate, Path key) {
 
     private static final char[] PASSWORD = "changeit".toCharArray();
 
-    static TestCertificate in(Path folder) {
+    /** The certificate in a folder; it is made where there is none. */
+    public static PemCertificate in(Path folder) {
         Path store = folder.resolve("gateway.p12");
         Path certificate = folder.resolve("gateway.crt");
         if (Files.exists(folder.resolve("gateway.key"))) {
-            return new TestCertificate(certificate, folder.resolve("gateway.key"));
+            return new PemCertificate(certificate, folder.resolve("gateway.key"));
         }
         try {
             keytool("-genkeypair -alias g -keyalg RSA -keysize 2048 -dname CN=gateway -ext san=ip:127.0.0.1 -validity 2"
@@ -37,14 +38,17 @@ record TestCertificate(Path certificate, Path key) {
                     "-----BEGIN PRIVATE KEY-----\n"
                             + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded)
                             + "\n-----END PRIVATE KEY-----\n");
-            return new TestCertificate(certificate, key);
-        } catch (IOException | InterruptedException | GeneralSecurityException e) {
-            throw new AssertionError(e);
+            return new PemCertificate(certificate, key);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
         }
     }
 
     /** Trusts this certificate, or another in such a file, and nothing else. */
-    static SSLContext trusting(Path certificate) {
+    public static SSLContext trusting(Path certificate) {
         try (InputStream pem = Files.newInputStream(certificate)) {
             KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
             trusted.load(null, null);
@@ -56,7 +60,7 @@ record TestCertificate(Path certificate, Path key) {
             context.init(null, managers.getTrustManagers(), null);
             return context;
         } catch (IOException | GeneralSecurityException e) {
-            throw new AssertionError(e);
+            throw new IllegalStateException(e);
         }
     }
 
@@ -67,7 +71,7 @@ record TestCertificate(Path certificate, Path key) {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
-            throw new AssertionError(output);
+            throw new IllegalStateException(output);
         }
     }
 }
