@@ -61,6 +61,7 @@ import dev.leeward.events.policy.BreakGlassUsed;
 import dev.leeward.events.policy.DecisionMade;
 import dev.leeward.events.policy.MigrationApproved;
 import dev.leeward.events.policy.MigrationBlocked;
+import dev.leeward.events.policy.UndecidedMoveObserved;
 import dev.leeward.events.reference.ReferenceManifestPublished;
 import dev.leeward.events.reference.ReferenceManifestRetired;
 import java.time.Duration;
@@ -119,7 +120,8 @@ public enum Topic {
                     MigrationBlocked.class,
                     ApprovalRequested.class,
                     ApprovalGiven.class,
-                    BreakGlassUsed.class)),
+                    BreakGlassUsed.class,
+                    UndecidedMoveObserved.class)),
     MIGRATION_LIFECYCLE(avro("leeward.migration.lifecycle.v1", MIGRATION, "workloadId")
             .about("Each migration from the request to its end.")
             .keptFor(Duration.ofDays(365))

@@ -20,8 +20,28 @@ final class Account {
         this.passwordFile = passwordFile;
     }
 
+    /** What is asked in its session. */
+    @FunctionalInterface
+    interface Question<T> {
+        T in(ClientSession session) throws LookUpFailed, Unacceptable;
+    }
+
+    /** Asks in its session, and again in a new one where it turns out to have ended. */
+    <T> T during(Question<T> question) throws LookUpFailed, Unacceptable {
+        ClientSession open = session();
+        try {
+            return question.in(open);
+        } catch (LookUpFailed e) {
+            if (!e.notAuthenticated()) {
+                throw e;
+            }
+            ended(open);
+            return question.in(session());
+        }
+    }
+
     /** Its session; a new one where there is none. */
-    synchronized ClientSession session() throws LookUpFailed {
+    private synchronized ClientSession session() throws LookUpFailed {
         ClientSession open = session;
         if (open == null) {
             open = vcenter.login(user, password());
@@ -31,7 +51,7 @@ final class Account {
     }
 
     /** The session has turned out to have ended. */
-    synchronized void ended(ClientSession gone) {
+    private synchronized void ended(ClientSession gone) {
         if (gone.equals(session)) {
             session = null;
         }

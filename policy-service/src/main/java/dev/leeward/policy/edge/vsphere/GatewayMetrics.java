@@ -26,6 +26,11 @@ final class GatewayMetrics {
         time("judging", nanos);
     }
 
+    /** The vCenter was looked at for moves that nobody decided about. */
+    void looked(String outcome) {
+        registry.counter(PREFIX + "looks", "outcome", outcome).increment();
+    }
+
     void refused(Refusal refusal) {
         registry.counter(PREFIX + "refused", "key", refusal.key()).increment();
     }

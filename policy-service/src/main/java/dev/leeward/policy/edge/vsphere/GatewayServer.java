@@ -2,6 +2,7 @@ package dev.leeward.policy.edge.vsphere;
 
 import dev.leeward.messaging.EventContext;
 import dev.leeward.policy.app.DecisionPoint;
+import dev.leeward.policy.app.PlacementAudit;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -43,6 +44,7 @@ class GatewayServer {
 
     private final GatewaySettings settings;
     private final DecisionPoint decisions;
+    private final PlacementAudit audit;
     private final EventContext context;
     private final MeterRegistry registry;
     private final List<HttpServer> servers = new ArrayList<>();
@@ -50,9 +52,15 @@ class GatewayServer {
     private @Nullable Vertx vertx;
     private @Nullable FileTime certified;
 
-    GatewayServer(GatewaySettings settings, DecisionPoint decisions, EventContext context, MeterRegistry registry) {
+    GatewayServer(
+            GatewaySettings settings,
+            DecisionPoint decisions,
+            PlacementAudit audit,
+            EventContext context,
+            MeterRegistry registry) {
         this.settings = settings;
         this.decisions = decisions;
+        this.audit = audit;
         this.context = context;
         this.registry = registry;
     }
@@ -75,13 +83,10 @@ class GatewayServer {
         Upstream upstream = new Upstream(own, address, settings);
         Vcenter vcenter = new Vcenter(upstream, settings.decisionTimeout());
         Inventory inventory = new Inventory(vcenter, settings.hostId(), settings.workloadId());
-        Gateway gateway = new Gateway(
-                own,
-                upstream,
-                vcenter,
-                new Guard(decisions, context, inventory, account(vcenter), settings),
-                settings,
-                new GatewayMetrics(registry));
+        Account account = account(vcenter);
+        GatewayMetrics metrics = new GatewayMetrics(registry);
+        Guard guard = new Guard(decisions, context, inventory, account, settings);
+        Gateway gateway = new Gateway(own, upstream, vcenter, guard, settings, metrics);
         certified = changed();
         for (int i = 0; i < LOOPS; i++) {
             HttpServer server = own.createHttpServer(options()).requestHandler(gateway::handle);
@@ -93,6 +98,12 @@ class GatewayServer {
                 _ -> own.executeBlocking(this::renewed, true)
                         .onFailure(
                                 cause -> LOG.errorf(cause, "gateway.certificate-unusable: the old one stays in use")));
+        if (account == null) {
+            LOG.warn("gateway.moves-unwatched: moves that do not pass the gateway are seen only with an account for"
+                    + " look-ups (leeward.vsphere-gateway.user, password-file)");
+        } else {
+            new MoveWatch(upstream.authority(), vcenter, inventory, account, audit, settings, metrics).start(own);
+        }
         LOG.infof("gateway.listening host=%s port=%d upstream=%s", settings.host(), settings.port(), address);
     }
 

@@ -73,12 +73,21 @@ public interface GatewaySettings {
      * Beginnings of paths, in lower case, that stream through besides those that are read (/sdk, /api, /rest); all others
      * are closed, since nobody knows what is behind them, or since it moves workloads within the vCenter.
      */
-    @WithDefault("/folder,/nfc,/guestfile,/screen,/cls,/certs,/sts,/sso-adminserver,/lookupservice,/websso,/openidconnect,"
-            + "/acs,/pbm,/sms,/vslm,/vsan,/vsanhealth,/invsvc,/apiexplorer")
+    @WithDefault(
+            "/folder,/nfc,/guestfile,/screen,/cls,/certs,/sts,/sso-adminserver,/lookupservice,/websso,/openidconnect,"
+                    + "/acs,/pbm,/sms,/vslm,/vsan,/vsanhealth,/invsvc,/apiexplorer")
     List<String> passedPaths();
 
     /** Methods of the vSphere API that pass besides those that are known to place no workload. */
     Optional<Set<String>> passedMethods();
+
+    /** How often the vCenter is looked at for moves that nobody decided about; it takes the account for look-ups. */
+    @WithDefault("10s")
+    Duration watchInterval();
+
+    /** How old a decision may be that a move is put down to: as long as a move may take. */
+    @WithDefault("24h")
+    Duration decisionWindow();
 
     /** Roles of whoever the vCenter lets in. */
     @WithDefault("operator")

@@ -108,23 +108,14 @@ final class Guard {
 
     private List<Placing> placings(ClientSession client, Intent intent, Subject subject)
             throws LookUpFailed, Unacceptable {
-        if (account == null) {
-            if (client.cookie().isEmpty()) {
-                throw new LookUpFailed(
-                        "this interface needs an account for look-ups (leeward.vsphere-gateway.user, password-file)");
-            }
-            return inventory.placings(client, intent, subject);
+        if (account != null) {
+            return account.during(session -> inventory.placings(session, intent, subject));
         }
-        ClientSession session = account.session();
-        try {
-            return inventory.placings(session, intent, subject);
-        } catch (LookUpFailed e) {
-            if (!e.notAuthenticated()) {
-                throw e;
-            }
-            account.ended(session);
-            return inventory.placings(account.session(), intent, subject);
+        if (client.cookie().isEmpty()) {
+            throw new LookUpFailed(
+                    "this interface needs an account for look-ups (leeward.vsphere-gateway.user, password-file)");
         }
+        return inventory.placings(client, intent, subject);
     }
 
     private Optional<Refusal> ask(Intent intent, Principal principal, Placing placing, byte[] message) {

@@ -6,15 +6,18 @@ import dev.leeward.policy.edge.vsphere.Intent.Subject;
 import dev.leeward.policy.edge.vsphere.Intent.Target;
 import dev.leeward.policy.edge.vsphere.Vcenter.Properties;
 import dev.leeward.policy.placement.HostId;
+import dev.leeward.policy.placement.SeenMachine;
 import dev.leeward.policy.placement.WorkloadId;
 import dev.leeward.policy.placement.WorkloadView;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,10 @@ final class Inventory {
     private static final String APP = "VirtualApp";
     private static final Set<String> POOLS = Set.of("ResourcePool", APP);
     private static final Set<String> CONTAINERS = Set.of(HOST, APP);
+
+    /** What a machine must show to be known again: one that cannot be read shows less. */
+    private static final Set<String> TELLING =
+            Set.of("name", "config.instanceUuid", "runtime.host", "runtime.powerState");
 
     private final Vcenter vcenter;
     private final HostIdentity hostIdentity;
@@ -129,6 +136,60 @@ final class Inventory {
         return contents;
     }
 
+    /**
+     * Where the vCenter's machines are.
+     *
+     * @param machines those of which host and identity can be told
+     * @param present the vCenter's ids of all of them
+     */
+    record Shown(List<SeenMachine> machines, Set<String> present) {
+        Shown {
+            machines = List.copyOf(machines);
+            present = Set.copyOf(present);
+        }
+    }
+
+    /** Where all machines are now. */
+    Shown shown(ClientSession session) throws LookUpFailed {
+        List<Properties> all =
+                vcenter.all(session, MACHINE, "name", "config.instanceUuid", "runtime.host", "runtime.powerState");
+        Map<Reference, HostId> hosts = new HashMap<>();
+        Set<Reference> on = new LinkedHashSet<>();
+        for (Properties machine : all) {
+            if (machine.values().containsKey("runtime.host")) {
+                on.add(machine.reference("runtime.host"));
+            }
+        }
+        if (!on.isEmpty()) {
+            for (Host host : hosts(session, List.copyOf(on))) {
+                hosts.put(host.object(), host.id());
+            }
+        }
+        List<SeenMachine> machines = new ArrayList<>();
+        Set<String> present = new LinkedHashSet<>();
+        for (Properties machine : all) {
+            present.add(machine.object().id());
+            if (machine.values().keySet().containsAll(TELLING)) {
+                String name = machine.needed("name").text();
+                machines.add(new SeenMachine(
+                        machine.object().id(),
+                        workload(machine, name),
+                        name,
+                        Objects.requireNonNull(hosts.get(machine.reference("runtime.host"))),
+                        is(machine, "runtime.powerState", "poweredOn")));
+            }
+        }
+        return new Shown(machines, present);
+    }
+
+    private WorkloadId workload(Properties machine, String name) throws LookUpFailed {
+        return workloadId(
+                switch (workloadIdentity) {
+                    case INSTANCE_UUID -> machine.needed("config.instanceUuid").text();
+                    case NAME -> name;
+                });
+    }
+
     private Placing machine(ClientSession session, Intent intent, Reference vm) throws LookUpFailed, Unacceptable {
         expect(vm, Set.of(MACHINE));
         Properties machine = vcenter.read(session, List.of(vm), "name", "config.instanceUuid", "runtime.host")
@@ -136,13 +197,9 @@ final class Inventory {
         Host own = hosts(session, List.of(machine.reference("runtime.host"))).getFirst();
         List<Host> candidates = candidates(session, intent.target(), own);
         String name = machine.needed("name").text();
-        String id = switch (workloadIdentity) {
-            case INSTANCE_UUID -> machine.needed("config.instanceUuid").text();
-            case NAME -> name;
-        };
         return new Placing(
                 vm,
-                new WorkloadView(workloadId(id), name, null, Map.of(), own.id(), null),
+                new WorkloadView(workload(machine, name), name, null, Map.of(), own.id(), null),
                 candidates.stream()
                         .filter(host -> !intent.action().leavesItsHost()
                                 || !host.object().equals(own.object()))
@@ -250,8 +307,8 @@ final class Inventory {
         return hosts;
     }
 
-    private static boolean is(Properties host, String path, String value) {
-        Part part = host.values().get(path);
+    private static boolean is(Properties object, String path, String value) {
+        Part part = object.values().get(path);
         return part != null && part.text().equals(value);
     }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -22,8 +23,12 @@ final class Vcenter {
     /** The fixed objects of every vCenter. */
     private static final Reference PROPERTY_COLLECTOR = new Reference("PropertyCollector", "propertyCollector");
 
+    private static final Reference SERVICE_INSTANCE = new Reference("ServiceInstance", "ServiceInstance");
     private static final Reference SESSION_MANAGER = new Reference("SessionManager", "SessionManager");
     private static final String SESSION_COOKIE = "vmware_soap_session";
+
+    /** Objects in one part of an answer. */
+    private static final int PAGE = 500;
 
     private final Upstream upstream;
     private final Duration timeout;
@@ -74,16 +79,8 @@ final class Vcenter {
                 set.append("</specSet>").toString());
         Map<String, Properties> found = new LinkedHashMap<>();
         for (Part object : answer.all("returnval").toList()) {
-            Map<String, Part> values = new LinkedHashMap<>();
-            object.all("propSet")
-                    .forEach(property -> property.all("val")
-                            .findFirst()
-                            .ifPresent(
-                                    value -> values.put(property.textAt("name").orElse(""), value)));
-            object.all("obj")
-                    .findFirst()
-                    .ifPresent(obj ->
-                            found.put(obj.text(), new Properties(new Reference(obj.type(), obj.text()), values)));
+            Properties properties = properties(object);
+            found.put(properties.object().id(), properties);
         }
         List<Properties> inOrder = new ArrayList<>();
         for (Reference object : objects) {
@@ -94,6 +91,91 @@ final class Vcenter {
             inOrder.add(properties);
         }
         return inOrder;
+    }
+
+    private static Properties properties(Part object) throws LookUpFailed {
+        Map<String, Part> values = new LinkedHashMap<>();
+        object.all("propSet")
+                .forEach(property -> property.all("val")
+                        .findFirst()
+                        .ifPresent(value -> values.put(property.textAt("name").orElse(""), value)));
+        Part obj = object.all("obj")
+                .findFirst()
+                .orElseThrow(() -> new LookUpFailed("the vCenter shows properties of no object"));
+        return new Properties(new Reference(obj.type(), obj.text()), values);
+    }
+
+    /** Identity of the vCenter itself. */
+    String instance(ClientSession session) throws LookUpFailed {
+        return content(session)
+                .textAt("about", "instanceUuid")
+                .orElseThrow(() -> new LookUpFailed("the vCenter does not say which it is"));
+    }
+
+    /** Reads properties of all objects of a type that the session may see, part by part. */
+    List<Properties> all(ClientSession session, String type, String... paths) throws LookUpFailed {
+        Part content = content(session);
+        Reference view = reference(
+                "returnval",
+                call(
+                        session,
+                        "CreateContainerView",
+                        reference("viewManager", content),
+                        reference("rootFolder", content).as("container") + "<type>" + type
+                                + "</type><recursive>true</recursive>"));
+        try {
+            List<Properties> all = new ArrayList<>();
+            Part answer = call(session, "RetrievePropertiesEx", PROPERTY_COLLECTOR, selection(view, type, paths));
+            while (true) {
+                Optional<Part> page = answer.all("returnval").findFirst();
+                for (Part object :
+                        page.map(found -> found.all("objects").toList()).orElse(List.of())) {
+                    all.add(properties(object));
+                }
+                Optional<String> token = page.flatMap(found -> found.textAt("token"));
+                if (token.isEmpty()) {
+                    return all;
+                }
+                answer = call(
+                        session,
+                        "ContinueRetrievePropertiesEx",
+                        PROPERTY_COLLECTOR,
+                        "<token>" + XmlElement.escaped(token.get()) + "</token>");
+            }
+        } finally {
+            call(session, "DestroyView", view, "");
+        }
+    }
+
+    private static String selection(Reference view, String type, String... paths) {
+        StringBuilder set =
+                new StringBuilder("<specSet><propSet><type>").append(type).append("</type>");
+        for (String path : paths) {
+            set.append("<pathSet>").append(path).append("</pathSet>");
+        }
+        return set.append("</propSet><objectSet>")
+                .append(view.as("obj"))
+                .append(
+                        "<skip>true</skip><selectSet xsi:type=\"TraversalSpec\"><name>members</name><type>ContainerView</type>")
+                .append("<path>view</path><skip>false</skip></selectSet></objectSet></specSet><options><maxObjects>")
+                .append(PAGE)
+                .append("</maxObjects></options>")
+                .toString();
+    }
+
+    private Part content(ClientSession session) throws LookUpFailed {
+        return call(session, "RetrieveServiceContent", SERVICE_INSTANCE, "")
+                .all("returnval")
+                .findFirst()
+                .orElseThrow(() -> new LookUpFailed("the vCenter does not say what it has"));
+    }
+
+    private static Reference reference(String name, Part part) throws LookUpFailed {
+        try {
+            return part.needed(name).reference();
+        } catch (Unacceptable e) {
+            throw new LookUpFailed("the vCenter's %s is no reference".formatted(name));
+        }
     }
 
     /** The user of a session that has a cookie. */

@@ -166,6 +166,8 @@ final class FakeVcenter implements AutoCloseable {
     private void call(Vertx vertx, HttpServerRequest request, String body) {
         if (body.contains("<RetrieveProperties ") || request.path().endsWith("ession")) {
             vertx.setTimer(Math.max(1, delayOfLookUps), _ -> lookUp(request, body));
+        } else if (body.contains("<RetrieveServiceContent ")) {
+            request.response().setStatusCode(500).end(fault("NotSupported"));
         } else if (body.contains("<Login ")) {
             boolean known = body.contains("<password>pass &amp; word</password>");
             String cookie = "vmware_soap_session=" + UUID.randomUUID();

@@ -2,6 +2,7 @@ package dev.leeward.policy.edge.vsphere;
 
 import dev.leeward.messaging.EventContext;
 import dev.leeward.policy.app.DecisionPoint;
+import dev.leeward.policy.app.PlacementAudit;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
@@ -17,10 +18,12 @@ class GatewayService {
     final MeterRegistry registry;
 
     private final DecisionPoint decisions;
+    private final PlacementAudit audit;
     private final EventContext context;
 
-    GatewayService(DecisionPoint decisions, EventContext context, MeterRegistry registry) {
+    GatewayService(DecisionPoint decisions, PlacementAudit audit, EventContext context, MeterRegistry registry) {
         this.decisions = decisions;
+        this.audit = audit;
         this.context = context;
         this.registry = registry;
     }
@@ -31,6 +34,6 @@ class GatewayService {
     }
 
     GatewayServer server(GatewaySettings settings) {
-        return new GatewayServer(settings, decisions, context, registry);
+        return new GatewayServer(settings, decisions, audit, context, registry);
     }
 }

@@ -29,6 +29,8 @@ class GatewaySettingsTest {
                 .contains("/folder", "/nfc", "/sts", "/pbm")
                 .doesNotContain("/ui", "/mob", "/eam", "/");
         assertThat(settings.passedMethods()).isEmpty();
+        assertThat(settings.watchInterval()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(settings.decisionWindow()).isEqualTo(Duration.ofHours(24));
         assertThat(settings.roles()).containsExactly("operator");
         assertThat(settings.people()).isEmpty();
     }

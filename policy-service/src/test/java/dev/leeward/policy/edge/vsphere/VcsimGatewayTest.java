@@ -1,13 +1,16 @@
 package dev.leeward.policy.edge.vsphere;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.leeward.events.policy.UndecidedMoveObserved;
 import dev.leeward.policy.World;
 import dev.leeward.testkit.LeewardStack;
 import dev.leeward.testkit.ToolCheck;
 import dev.leeward.testkit.vsphere.Govc;
 import dev.leeward.testkit.vsphere.MoveSpellings;
 import dev.leeward.testkit.vsphere.Vcsim;
+import io.micrometer.core.instrument.Counter;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.http.HttpClientResponse;
@@ -18,10 +21,12 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -123,8 +128,7 @@ class VcsimGatewayTest {
 
         Govc.Output on = govc.run("vm.power", "-on", VM);
         assertThat(on.text()).contains("dc0-c0-h1 is not trusted");
-        assertThat(govc.run("vm.clone", "-vm", VM, "-host", BAD, "copy").text())
-                .contains("is not trusted");
+        assertThat(govc.run("vm.clone", "-vm", VM, "-host", BAD, "copy").text()).contains("is not trusted");
         assertThat(govc.run("vm.clone", "-vm", VM, "-on=false", "-host", GOOD, "copy")
                         .exit())
                 .isZero();
@@ -144,6 +148,78 @@ class VcsimGatewayTest {
             assertThat(answer.statusCode()).as(spelling.getKey()).isEqualTo(500);
             assertThat(host()).as(spelling.getKey()).isEqualTo(GOOD);
         }
+    }
+
+    @Test
+    void a_move_past_the_gateway_is_told_of_once_and_one_through_it_not_at_all() throws Exception {
+        behindTheGateway(GOOD);
+        String workload = view.read(session, List.of(find("vm/" + VM)), "config.instanceUuid")
+                .getFirst()
+                .needed("config.instanceUuid")
+                .text();
+        gateway.close();
+        gateway = watching();
+        awaitLook();
+
+        behindTheGateway(BAD);
+        UndecidedMoveObserved told = world.kafka().awaitEvent(UndecidedMoveObserved.class, of(workload));
+        assertThat(told.getWorkloadName()).isEqualTo(VM);
+        assertThat(told.getChange()).isEqualTo("MOVED");
+        assertThat(told.getSourceHost()).isEqualTo("dc0-c0-h0");
+        assertThat(told.getDestinationHost()).isEqualTo("dc0-c0-h1");
+        assertThat(told.getRunning()).isTrue();
+        assertThat(told.getAfter()).isBefore(told.getSeenAt());
+
+        String move = SoapMessage.call(
+                "RelocateVM_Task",
+                find("vm/" + VM),
+                Calls.spec(find("host/DC0_C0/" + GOOD).id()));
+        assertThat(gateway.soap(loginThroughTheGateway(), move).statusCode()).isEqualTo(200);
+        awaitLook();
+        gateway.close();
+        behindTheGateway(BAD);
+        gateway = watching();
+        awaitLook();
+        awaitLook();
+
+        assertThat(world.kafka().events(UndecidedMoveObserved.class).stream().filter(of(workload)))
+                .extracting(UndecidedMoveObserved::getDestinationHost)
+                .containsExactly("dc0-c0-h1", "dc0-c0-h1");
+    }
+
+    private static Predicate<UndecidedMoveObserved> of(String workload) {
+        return event -> event.getWorkloadId().equals(workload);
+    }
+
+    /** A gateway that looks at the vCenter several times a second. */
+    private TestGateway watching() {
+        return TestGateway.before(
+                URI.create(vcsim.url().replace("/sdk", "")),
+                folder,
+                service,
+                Map.of(
+                        "upstream-ca",
+                        vcsim.certificate().toString(),
+                        "user",
+                        Vcsim.USER,
+                        "password-file",
+                        vcsim.passwordFile().toString(),
+                        "watch-interval",
+                        "200ms"));
+    }
+
+    /** Until a look that begins from now on has been compared. */
+    private void awaitLook() {
+        double before = looks();
+        await().atMost(Duration.ofSeconds(30)).until(() -> looks() >= before + 2);
+    }
+
+    private double looks() {
+        Counter compared = service.registry
+                .find("leeward.vsphere.gateway.looks")
+                .tag("outcome", "compared")
+                .counter();
+        return compared == null ? 0 : compared.count();
     }
 
     private String loginThroughTheGateway() {
