@@ -127,6 +127,11 @@ spec:
             - name: http
               containerPort: 8080
               protocol: TCP
+            {{- if and (eq $service "policy") $root.Values.policy.vsphereGateway.upstream }}
+            - name: vsphere
+              containerPort: 8443
+              protocol: TCP
+            {{- end }}
           startupProbe:
             httpGet: {path: /q/health/started, port: http}
             periodSeconds: 2
@@ -166,6 +171,11 @@ spec:
             {{- if and (eq $service "policy") (include "leeward.policySigners" $root) }}
             - name: policy-signers
               mountPath: /etc/leeward/policy-signers
+              readOnly: true
+            {{- end }}
+            {{- if and (eq $service "policy") $root.Values.policy.vsphereGateway.upstream }}
+            - name: vsphere-gateway
+              mountPath: /etc/leeward/vsphere-gateway
               readOnly: true
             {{- end }}
             {{- if $root.Values.kafka.caSecret }}
@@ -211,6 +221,10 @@ spec:
         {{- if and (eq $service "policy") (include "leeward.policySigners" $root) }}
         - name: policy-signers
           {{- include "leeward.policySigners" $root | nindent 10 }}
+        {{- end }}
+        {{- if and (eq $service "policy") $root.Values.policy.vsphereGateway.upstream }}
+        - name: vsphere-gateway
+          {{- include "leeward.vsphereGateway" $root | nindent 10 }}
         {{- end }}
         {{- if $root.Values.kafka.caSecret }}
         - name: kafka-ca
@@ -327,6 +341,24 @@ LEEWARD_POLICY_SIGNATURES: {{ $root.Values.policy.signatures | quote }}
 LEEWARD_POLICY_SIGNERS: /etc/leeward/policy-signers
 {{- end }}
 {{- end }}
+{{- with $root.Values.policy.vsphereGateway }}
+{{- if and (eq $.service "policy") .upstream }}
+LEEWARD_VSPHERE_GATEWAY_UPSTREAM: {{ .upstream | quote }}
+LEEWARD_VSPHERE_GATEWAY_HOST: 0.0.0.0
+LEEWARD_VSPHERE_GATEWAY_PORT: "8443"
+LEEWARD_VSPHERE_GATEWAY_CERTIFICATE: /etc/leeward/vsphere-gateway/tls.crt
+LEEWARD_VSPHERE_GATEWAY_KEY: /etc/leeward/vsphere-gateway/tls.key
+LEEWARD_VSPHERE_GATEWAY_HOST_ID: {{ .hostId | quote }}
+LEEWARD_VSPHERE_GATEWAY_UNKNOWN_WORKLOAD: {{ .unknownWorkload | quote }}
+{{- if .upstreamCaSecret }}
+LEEWARD_VSPHERE_GATEWAY_UPSTREAM_CA: /etc/leeward/vsphere-gateway/ca.crt
+{{- end }}
+{{- if .user }}
+LEEWARD_VSPHERE_GATEWAY_USER: {{ .user | quote }}
+LEEWARD_VSPHERE_GATEWAY_PASSWORD_FILE: /etc/leeward/vsphere-gateway/account
+{{- end }}
+{{- end }}
+{{- end }}
 {{- if $root.Values.tracing.endpoint }}
 QUARKUS_OTEL_SDK_DISABLED: "false"
 QUARKUS_OTEL_EXPORTER_OTLP_ENDPOINT: {{ $root.Values.tracing.endpoint | quote }}
@@ -359,5 +391,27 @@ secret:
 configMap:
   name: {{ .existingConfigMap }}
 {{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{/* The volume of policy-service's vSphere gateway: certificates and the account for look-ups. Takes the root. */}}
+{{- define "leeward.vsphereGateway" -}}
+{{- with .Values.policy.vsphereGateway -}}
+projected:
+  defaultMode: 0440
+  sources:
+    - secret:
+        name: {{ required "policy.vsphereGateway.tlsSecret is needed where upstream is set" .tlsSecret }}
+        items: [{key: tls.crt, path: tls.crt}, {key: tls.key, path: tls.key}]
+    {{- with .upstreamCaSecret }}
+    - secret:
+        name: {{ . }}
+        items: [{key: ca.crt, path: ca.crt}]
+    {{- end }}
+    {{- if .user }}
+    - secret:
+        name: {{ required "policy.vsphereGateway.passwordSecret is needed where user is set" .passwordSecret }}
+        items: [{key: password, path: account}]
+    {{- end }}
 {{- end -}}
 {{- end -}}

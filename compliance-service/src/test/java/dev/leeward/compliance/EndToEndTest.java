@@ -140,12 +140,15 @@ class EndToEndTest {
     void whichPoliciesWereInForceWhenIsTold() {
         PolicySetPublished first = TestEvents.policySetPublished("tenant:acme", 1);
         PolicySetPublished second = TestEvents.policySetPublished("tenant:acme", 2);
-        first.getEnvelope().put("occurredAt", second.getEnvelope().getOccurredAt().minusSeconds(600));
+        first.getEnvelope()
+                .put("occurredAt", second.getEnvelope().getOccurredAt().minusSeconds(600));
         probe.send(first);
         probe.send(second);
 
         JsonPath sets = Api.as("auditor")
-                .await("/v1/policy-sets?scope=tenant:acme", json -> json.getList("items").size() == 2);
+                .await(
+                        "/v1/policy-sets?scope=tenant:acme",
+                        json -> json.getList("items").size() == 2);
         JsonPath then = Api.as("auditor")
                 .get("/v1/policy-sets?scope=tenant:acme&at="
                         + second.getEnvelope().getOccurredAt().minusSeconds(60));

@@ -1,10 +1,39 @@
 package dev.leeward.compliance.event;
 
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Where workloads run. */
 public sealed interface PlacementFact extends Fact {
+    /**
+     * A workload is where no decision allowed it, as its manager shows.
+     *
+     * @param change MOVED or STARTED
+     * @param sourceHost null where it was not known before
+     * @param after when it was last seen otherwise
+     */
+    record UndecidedMoveObserved(
+            String observationId,
+            String workloadId,
+            String workloadName,
+            String change,
+            @Nullable String sourceHost,
+            String destinationHost,
+            boolean running,
+            String seenBy,
+            Instant after,
+            Instant seenAt)
+            implements PlacementFact {
+        /** What happened, in a sentence without an end. */
+        public String sentence() {
+            return change.equals("STARTED")
+                    ? "Workload %s was started on host %s without a decision".formatted(workloadName, destinationHost)
+                    : "Workload %s went from host %s to host %s without a decision"
+                            .formatted(workloadName, sourceHost, destinationHost);
+        }
+    }
+
     /**
      * Where a workload runs, by which epoch.
      *

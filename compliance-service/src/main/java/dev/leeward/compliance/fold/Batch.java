@@ -34,6 +34,7 @@ import dev.leeward.compliance.event.MigrationFact.MigrationSucceeded;
 import dev.leeward.compliance.event.MigrationFact.MigrationSwitchedOver;
 import dev.leeward.compliance.event.MigrationFact.WorkloadMoveOrdered;
 import dev.leeward.compliance.event.PlacementFact.PlacementChanged;
+import dev.leeward.compliance.event.PlacementFact.UndecidedMoveObserved;
 import dev.leeward.compliance.event.PolicyFact;
 import dev.leeward.compliance.event.PolicyFact.ApprovalGiven;
 import dev.leeward.compliance.event.PolicyFact.ApprovalRequested;
@@ -169,6 +170,7 @@ public final class Batch {
             case ProtectionStateChanged fact -> groups.add(new Stated<>(event, fact));
             case RpoBreached fact -> rpo.add(new Stated<>(event, fact));
             case RpoRestored fact -> rpo.add(new Stated<>(event, fact));
+            case UndecidedMoveObserved _ -> {}
             case SplitBrainDetected _, Reprotected _ -> {}
             case IncidentAcknowledged fact ->
                 answers.add(answer(event, fact.incidentId(), Answer.Kind.ACKNOWLEDGED, fact.acknowledgedBy(), ""));

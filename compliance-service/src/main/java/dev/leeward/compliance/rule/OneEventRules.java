@@ -16,7 +16,8 @@ import dev.leeward.compliance.event.HostFact.HostMeasured;
 import dev.leeward.compliance.event.HostFact.HostRetired;
 import dev.leeward.compliance.event.HostFact.TrustChanged;
 import dev.leeward.compliance.event.MigrationFact;
-import dev.leeward.compliance.event.PlacementFact;
+import dev.leeward.compliance.event.PlacementFact.PlacementChanged;
+import dev.leeward.compliance.event.PlacementFact.UndecidedMoveObserved;
 import dev.leeward.compliance.event.PolicyFact.ApprovalGiven;
 import dev.leeward.compliance.event.PolicyFact.ApprovalRequested;
 import dev.leeward.compliance.event.PolicyFact.BreakGlassClosed;
@@ -91,6 +92,7 @@ public final class OneEventRules {
                         "Workload %s may be active at %s"
                                 .formatted(split.workloadId(), String.join(" and ", split.sites())),
                         "Stop one copy by hand, then let protection group %s recover.".formatted(split.groupId()));
+            case UndecidedMoveObserved move -> undecided(event, move);
             case HostDiscovered _,
                     HostRetired _,
                     HostConfigurationObserved _,
@@ -105,7 +107,7 @@ public final class OneEventRules {
                     ApprovalRequested _,
                     ApprovalGiven _,
                     MigrationFact _,
-                    PlacementFact _,
+                    PlacementChanged _,
                     RunFact _,
                     ProtectionStateChanged _,
                     Reprotected _,
@@ -136,6 +138,17 @@ public final class OneEventRules {
                         "Every part matches a reference manifest in force.");
             case UNKNOWN, STALE -> Optional.empty();
         };
+    }
+
+    private static Optional<Signal> undecided(Event event, UndecidedMoveObserved move) {
+        return fired(
+                Rule.MIGRATION_WITHOUT_DECISION,
+                event,
+                move.workloadId(),
+                move.sentence(),
+                ("%s shows it there since %s; at %s it did not. Either it moved the workload by itself (DRS, HA), or somebody"
+                                + " went past the gate: find out who, and close the way that they took.")
+                        .formatted(move.seenBy(), move.seenAt(), move.after()));
     }
 
     private static Optional<Signal> blocked(Event event, MigrationBlocked blocked) {

@@ -214,6 +214,7 @@ final class RandomLog {
                 add(TestEvents.policySetPublished(scope, version));
             }
         }
+        add(TestMigrationEvents.undecidedMove("vm-1", tenant("vm-1"), "east-1", "west-1"));
         add(TestMigrationEvents.cancelled(request));
         for (String tenant : TENANTS) {
             TestDrEvents run = TestDrEvents.run(tenant, "east", "west");

@@ -7,6 +7,7 @@ import dev.leeward.compliance.event.Event;
 import dev.leeward.compliance.event.Fact;
 import dev.leeward.compliance.event.GroupFact;
 import dev.leeward.compliance.event.HostFact;
+import dev.leeward.compliance.event.PlacementFact;
 import dev.leeward.compliance.event.PolicyFact;
 import dev.leeward.compliance.event.RunFact;
 import dev.leeward.compliance.evidence.Provenance;
@@ -16,6 +17,7 @@ import dev.leeward.compliance.incident.Severity;
 import dev.leeward.compliance.incident.Signal;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class OneEventRulesTest {
@@ -47,6 +49,24 @@ class OneEventRulesTest {
         assertThat(signal(block("affinity", "DENY")).severity()).isEqualTo(Severity.MEDIUM);
         assertThat(OneEventRules.signal(event(block("two-persons", "PENDING_APPROVAL"))))
                 .isEmpty();
+    }
+
+    @Test
+    void aWorkloadThatIsWhereNobodyAllowedItIsCritical() {
+        Signal moved = signal(undecided("MOVED", "east-1"));
+
+        assertThat(moved.rule()).isEqualTo("migration-without-decision");
+        assertThat(moved.severity()).isEqualTo(Severity.CRITICAL);
+        assertThat(moved.subject()).isEqualTo("vm");
+        assertThat(moved.title()).isEqualTo("Workload web went from host east-1 to host east-2 without a decision");
+        assertThat(moved.detail()).contains("vcenter.example.com", "DRS");
+        assertThat(signal(undecided("STARTED", null)).title())
+                .isEqualTo("Workload web was started on host east-2 without a decision");
+    }
+
+    private static Fact undecided(String change, @Nullable String from) {
+        return new PlacementFact.UndecidedMoveObserved(
+                "o-1", "vm", "web", change, from, "east-2", true, "vcenter.example.com", START, START.plusSeconds(9));
     }
 
     @Test

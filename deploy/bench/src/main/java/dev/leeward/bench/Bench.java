@@ -24,7 +24,8 @@ public final class Bench {
             new ComplianceFold(),
             new QuoteVerification(),
             new Reappraisal(),
-            new Attestations());
+            new Attestations(),
+            new GatewayPassThrough());
 
     private Bench() {}
 

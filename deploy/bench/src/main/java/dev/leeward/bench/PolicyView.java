@@ -88,8 +88,10 @@ final class PolicyView {
                 .path("version")
                 .asInt();
         var drafted = "/v1/policy-sets/provider/versions/" + version + "/actions/";
-        officer.postText(Part.POLICY, drafted + "approve", "application/json", "").expectSuccess();
-        officer.postText(Part.POLICY, drafted + "publish", "application/json", "").expectSuccess();
+        officer.postText(Part.POLICY, drafted + "approve", "application/json", "")
+                .expectSuccess();
+        officer.postText(Part.POLICY, drafted + "publish", "application/json", "")
+                .expectSuccess();
     }
 
     private static <T> void insert(

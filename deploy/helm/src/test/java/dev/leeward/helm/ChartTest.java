@@ -195,6 +195,9 @@ class ChartTest {
         "vcenters[0].url, http://vcenter.example.com/sdk, url",
         "vcenters[0].id, file, id",
         "vcenters[0].password, secret, password",
+        "policy.vsphereGateway.upstream, http://vcenter.example.com, upstream",
+        "policy.vsphereGateway.upstream, https://vcenter.example.com, tlsSecret",
+        "policy.vsphereGateway.unknownWorkload, ALLOW, unknownWorkload",
     })
     void aWrongValueIsRefusedByName(String key, String value, String named) {
         var template = new Helm(CHART).template().withKubeVersion(KUBERNETES).set(key, value);
@@ -219,6 +222,33 @@ class ChartTest {
                         "LEEWARD_ATTESTATION_RESULT_SIGNING_KEYS: /etc/leeward/result-signing\n",
                         "LEEWARD_POLICY_RESULT_KEYS: /etc/leeward/result-keys/result-keys.json\n");
         assertThat(rendered(CHART.resolve("ci/minimal-values.yaml"))).doesNotContain("result-signing", "result-keys");
+    }
+
+    @Test
+    void theVsphereGatewayIsThereOnlyWhereItsVcenterIs() throws IOException {
+        String with = rendered(CHART.resolve("ci/full-values.yaml"));
+
+        assertThat(objects(with))
+                .filteredOn(object -> object.path("kind").asText().equals("Service"))
+                .filteredOn(
+                        object -> object.path("metadata").path("name").asText().endsWith("-vsphere-gateway"))
+                .singleElement()
+                .satisfies(service -> {
+                    assertThat(service.path("spec").path("type").asText()).isEqualTo("LoadBalancer");
+                    assertThat(service.path("spec")
+                                    .path("ports")
+                                    .path(0)
+                                    .path("targetPort")
+                                    .asText())
+                            .isEqualTo("vsphere");
+                });
+        assertThat(with).contains("LEEWARD_VSPHERE_GATEWAY_UPSTREAM: \"https://vcenter.example.com\"\n", "10.1.0.0/16");
+        assertThat(volume(deployments(with), "policy-service", "vsphere-gateway")
+                        .getProjected()
+                        .getSources())
+                .extracting(source -> source.getSecret().getName())
+                .containsExactly("vsphere-gateway-tls", "vcenter-east-ca", "vcenter-east");
+        assertThat(rendered(CHART.resolve("ci/minimal-values.yaml"))).doesNotContain("vsphere");
     }
 
     @Test

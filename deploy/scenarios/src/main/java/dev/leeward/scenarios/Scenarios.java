@@ -21,6 +21,8 @@ public final class Scenarios {
             new ReferenceUpgrade(),
             new ReplayFromZero(),
             new VcenterInventory(),
+            new GatewayGovc(),
+            new GatewayBypass(),
             new FullDisk(),
             new AttestSwtpm(),
             new AttestTamper(),

@@ -1,7 +1,6 @@
 package dev.leeward.scenarios;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.leeward.local.Api;
 import dev.leeward.local.Part;
 import dev.leeward.local.Stack;
 import dev.leeward.local.Stopwatch;
@@ -16,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A vCenter beside the inventory file: its hosts are found and appraised on its word; one runs another version than the
@@ -45,16 +45,13 @@ final class VcenterInventory implements Scenario {
             return new Outcome.Skipped(missing.get());
         }
         try (var vcsim = start(stack.settings().home().resolve("vcsim"))) {
-            restart(stack, environment(vcsim));
+            SimulatedVcenter.restart(stack, Part.ATTESTATION, environment(vcsim));
             return watch(stack, vcsim, log);
         } catch (IOException e) {
             throw new UserError("vcsim: " + e.getMessage(), e);
         } finally {
-            restart(stack, Map.of());
-            Stopwatch.await(
-                    LIMIT,
-                    "the vCenter's hosts to be retired with it",
-                    () -> host(stack, GOOD).status() == 404 ? Optional.of(true) : Optional.empty());
+            SimulatedVcenter.restart(stack, Part.ATTESTATION, Map.of());
+            SimulatedVcenter.awaitRetired(stack, GOOD, LIMIT);
         }
     }
 
@@ -70,25 +67,10 @@ final class VcenterInventory implements Scenario {
     }
 
     private static Map<String, String> environment(Vcsim vcsim) {
-        var prefix = "LEEWARD_INVENTORY_VCENTERS_0__";
-        var environment = new LinkedHashMap<String, String>();
-        environment.put(prefix + "ID", SOURCE);
-        environment.put(prefix + "URL", vcsim.url());
-        environment.put(prefix + "USER", Vcsim.USER);
-        environment.put(prefix + "PASSWORD_FILE", vcsim.passwordFile().toString());
-        environment.put(prefix + "CA_FILE", vcsim.certificate().toString());
-        environment.put(prefix + "INTERVAL", "2s");
-        environment.put(prefix + "SITES_0__DATACENTER", "DC0");
-        environment.put(prefix + "SITES_0__SITE", "east");
-        environment.put(prefix + "SITES_1__DATACENTER", "DC1");
-        environment.put(prefix + "SITES_1__SITE", "west");
+        var sites = new TreeMap<>(Map.of("DC0", "east", "DC1", "west"));
+        var environment = SimulatedVcenter.environment(vcsim, SOURCE, sites);
         environment.put("LEEWARD_ATTESTATION_TRUST_LIFETIME", TRUST_LIFETIME.toSeconds() + "s");
         return environment;
-    }
-
-    private static void restart(Stack stack, Map<String, String> environment) {
-        stack.kill(Part.ATTESTATION);
-        stack.restart(Part.ATTESTATION, environment);
     }
 
     private static Outcome watch(Stack stack, Vcsim vcsim, PrintStream log) throws IOException {
@@ -126,17 +108,7 @@ final class VcenterInventory implements Scenario {
     }
 
     private static JsonNode awaitHost(Stack stack, String id, String status) {
-        return Stopwatch.await(LIMIT.plus(TRUST_LIFETIME), "host " + id + " to be " + status, () -> {
-            var answer = host(stack, id);
-            return answer.status() == 200
-                            && answer.body()
-                                    .path("trust")
-                                    .path("overall")
-                                    .asText()
-                                    .equals(status)
-                    ? Optional.of(answer.body())
-                    : Optional.empty();
-        });
+        return SimulatedVcenter.awaitHost(stack, id, status, LIMIT.plus(TRUST_LIFETIME));
     }
 
     private static JsonNode awaitSource(Stack stack, boolean answers) {
@@ -163,9 +135,5 @@ final class VcenterInventory implements Scenario {
         return items.stream()
                 .filter(item -> item.path("id").asText().equals(id))
                 .findFirst();
-    }
-
-    private static Api.Answer host(Stack stack, String id) {
-        return stack.api().as("audrey", "auditor", null).get(Part.ATTESTATION, "/v1/hosts/" + id);
     }
 }

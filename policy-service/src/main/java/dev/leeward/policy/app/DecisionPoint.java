@@ -86,8 +86,18 @@ public class DecisionPoint {
      *
      * @param askedBy who sent it; request ids are unique to them
      * @param digest SHA-256 of the request as it was sent
+     * @param sighting the workload as the enforcement point itself sees it; null where it sees none
      */
-    public record Question(PlacementRequest request, String askedBy, String digest) {}
+    public record Question(
+            PlacementRequest request,
+            String askedBy,
+            String digest,
+            @Nullable Sighting sighting) {
+        /** A request of somebody who sees no workload. */
+        public Question(PlacementRequest request, String askedBy, String digest) {
+            this(request, askedBy, digest, null);
+        }
+    }
 
     /** Decides a request once. */
     @Transactional
@@ -102,15 +112,12 @@ public class DecisionPoint {
     @Transactional
     public List<Asked> askAll(List<Caused<Question>> questions) {
         Ruling ruling = policies.ruling();
-        List<Facts> facts =
-                facts(questions.stream().map(one -> one.what().request()).toList());
+        List<Facts> facts = facts(questions);
         List<@Nullable Judged> judged = new ArrayList<>(questions.size());
         List<RecordedDecision> complete = new ArrayList<>(questions.size());
         for (int i = 0; i < questions.size(); i++) {
             Caused<Question> question = questions.get(i);
-            Judged one = question.what().request().breakGlass() == null
-                    ? judge(question, facts.get(i), ruling)
-                    : null;
+            Judged one = question.what().request().breakGlass() == null ? judge(question, facts.get(i), ruling) : null;
             judged.add(one);
             if (one != null && one.isComplete()) {
                 complete.add(one.recorded(List.of()));
@@ -133,8 +140,7 @@ public class DecisionPoint {
     }
 
     /** A request with what it was judged by, and how. */
-    private record Judged(
-            UUID id, Caused<Question> question, Facts facts, Decision decision, List<SetRef> policySets) {
+    private record Judged(UUID id, Caused<Question> question, Facts facts, Decision decision, List<SetRef> policySets) {
         PlacementRequest request() {
             return question.what().request();
         }
@@ -243,19 +249,21 @@ public class DecisionPoint {
                 made.decision().determining().getFirst().policy().id());
     }
 
-    private List<Facts> facts(List<PlacementRequest> requests) {
+    private List<Facts> facts(List<Caused<Question>> questions) {
         Freshness.Lag lag = freshness.lag();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        return known.about(requests, now).stream()
-                .map(found -> new Facts(
-                        now,
-                        found.workload(),
-                        found.hosts(),
-                        lag.behind(),
-                        lag.feed(),
-                        found.approvals(),
-                        found.peers()))
-                .toList();
+        List<KnownFacts.Known> found =
+                known.about(questions.stream().map(one -> one.what().request()).toList(), now);
+        List<Facts> facts = new ArrayList<>(found.size());
+        for (int i = 0; i < found.size(); i++) {
+            facts.add(facts(found.get(i), questions.get(i).what().sighting(), now, lag));
+        }
+        return facts;
+    }
+
+    private static Facts facts(KnownFacts.Known found, @Nullable Sighting sighting, Instant now, Freshness.Lag lag) {
+        WorkloadView workload = sighting == null ? found.workload() : sighting.completing(found.workload());
+        return new Facts(now, workload, found.hosts(), lag.behind(), lag.feed(), found.approvals(), found.peers());
     }
 
     private ApprovalRequest approvalRequest(Judged one, ApprovalRequest.Subject subject) {

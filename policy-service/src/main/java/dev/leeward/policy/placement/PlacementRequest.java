@@ -2,6 +2,7 @@ package dev.leeward.policy.placement;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,5 +35,14 @@ public record PlacementRequest(
         }
         destinations = List.copyOf(new LinkedHashSet<>(destinations));
         approvals = List.copyOf(approvals);
+    }
+
+    /** The hosts that it speaks of: the destinations, and the source where it is stated. */
+    public List<HostId> hosts() {
+        return source == null
+                ? destinations
+                : Stream.concat(destinations.stream(), Stream.of(source))
+                        .distinct()
+                        .toList();
     }
 }

@@ -64,6 +64,7 @@ import dev.leeward.events.policy.DecisionMade;
 import dev.leeward.events.policy.MigrationApproved;
 import dev.leeward.events.policy.MigrationBlocked;
 import dev.leeward.events.policy.PolicySetPublished;
+import dev.leeward.events.policy.UndecidedMoveObserved;
 import dev.leeward.events.reference.ReferenceManifestPublished;
 import dev.leeward.events.reference.ReferenceManifestRetired;
 import java.time.Duration;
@@ -123,7 +124,8 @@ public enum Topic {
                     ApprovalRequested.class,
                     ApprovalGiven.class,
                     BreakGlassUsed.class,
-                    BreakGlassClosed.class)),
+                    BreakGlassClosed.class,
+                    UndecidedMoveObserved.class)),
     POLICY_SETS(avro("leeward.policy.sets.v1", POLICY, "scope")
             .about("Which policies are in force from when on, and who put them there.")
             .quiet()

@@ -23,10 +23,13 @@ import dev.leeward.events.policy.Effect;
 import dev.leeward.events.policy.MigrationApproved;
 import dev.leeward.events.policy.MigrationBlocked;
 import dev.leeward.events.policy.TrustSnapshot;
+import dev.leeward.events.policy.UndecidedMoveObserved;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Valid events of a migration and of the decisions about it; each follows from the request that it is given. */
 public final class TestMigrationEvents {
@@ -296,6 +299,27 @@ public final class TestMigrationEvents {
                 .setTicket(used.getTicket())
                 .setClosedBy("security-officer@example")
                 .setUses(used.getUses())
+                .build();
+    }
+
+    /** A workload is seen on a host that no decision allowed. */
+    public static UndecidedMoveObserved undecidedMove(
+            String workload, @Nullable String tenant, String sourceHost, String destinationHost) {
+        String id = TestEnvelopes.uuid7().toString();
+        Instant seenAt = TestEnvelopes.now();
+        return UndecidedMoveObserved.newBuilder()
+                .setEnvelope(TestEnvelopes.of(
+                        UndecidedMoveObserved.class, "policy-service/undecided-move/" + id, tenant, null))
+                .setObservationId(id)
+                .setWorkloadId(workload)
+                .setWorkloadName(workload)
+                .setChange("MOVED")
+                .setSourceHost(sourceHost)
+                .setDestinationHost(destinationHost)
+                .setRunning(true)
+                .setSeenBy("vcenter.example.com:443")
+                .setAfter(seenAt.minusSeconds(10))
+                .setSeenAt(seenAt)
                 .build();
     }
 

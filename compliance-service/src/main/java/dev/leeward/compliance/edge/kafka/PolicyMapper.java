@@ -2,6 +2,7 @@ package dev.leeward.compliance.edge.kafka;
 
 import dev.leeward.compliance.event.Asker;
 import dev.leeward.compliance.event.Fact;
+import dev.leeward.compliance.event.PlacementFact;
 import dev.leeward.compliance.event.PolicyFact;
 import dev.leeward.compliance.event.PolicySetFact;
 import dev.leeward.events.common.Principal;
@@ -15,6 +16,7 @@ import dev.leeward.events.policy.MigrationApproved;
 import dev.leeward.events.policy.MigrationBlocked;
 import dev.leeward.events.policy.PolicySetPublished;
 import dev.leeward.events.policy.TrustSnapshot;
+import dev.leeward.events.policy.UndecidedMoveObserved;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +63,18 @@ final class PolicyMapper {
                 new PolicyFact.BreakGlassClosed(
                         e.getDecisionId(), e.getPrincipalId(), e.getTicket(), e.getClosedBy(), e.getUses());
             case PolicySetPublished e -> published(e);
+            case UndecidedMoveObserved e ->
+                new PlacementFact.UndecidedMoveObserved(
+                        e.getObservationId(),
+                        e.getWorkloadId(),
+                        e.getWorkloadName(),
+                        e.getChange(),
+                        e.getSourceHost(),
+                        e.getDestinationHost(),
+                        e.getRunning(),
+                        e.getSeenBy(),
+                        e.getAfter(),
+                        e.getSeenAt());
             default -> null;
         };
     }

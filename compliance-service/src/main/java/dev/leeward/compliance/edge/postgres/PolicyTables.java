@@ -9,6 +9,7 @@ import dev.leeward.compliance.event.PolicyFact.ApprovalRequested;
 import dev.leeward.compliance.event.PolicySetFact.PolicySetPublished;
 import dev.leeward.compliance.fold.Batch;
 import dev.leeward.compliance.fold.Stated;
+import dev.leeward.messaging.sql.Table;
 import java.sql.Connection;
 import java.sql.SQLException;
 

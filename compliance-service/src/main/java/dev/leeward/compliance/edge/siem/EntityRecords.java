@@ -18,6 +18,7 @@ import dev.leeward.compliance.event.MigrationFact.MigrationSwitchedOver;
 import dev.leeward.compliance.event.MigrationFact.WorkloadMoveOrdered;
 import dev.leeward.compliance.event.PlacementFact;
 import dev.leeward.compliance.event.PlacementFact.PlacementChanged;
+import dev.leeward.compliance.event.PlacementFact.UndecidedMoveObserved;
 import dev.leeward.compliance.event.PolicyFact;
 import dev.leeward.compliance.event.PolicyFact.ApprovalGiven;
 import dev.leeward.compliance.event.PolicyFact.ApprovalRequested;
@@ -120,6 +121,18 @@ final class EntityRecords {
                                                 .formatted(placement.workloadName(), placement.hostId()))
                         .success("Placement epoch " + placement.placementEpoch())
                         .with("entity", workload(placement.workloadId(), placement.workloadName()));
+            case UndecidedMoveObserved move ->
+                move(event, OcsfSeverity.CRITICAL, move.workloadId(), move.workloadName())
+                        .profiles("security_control", "host")
+                        .message(move.sentence())
+                        .success("Seen by " + move.seenBy())
+                        .with("action_id", 3)
+                        .with("action", "Observed")
+                        .with("disposition_id", 15)
+                        .with("disposition", "Detected")
+                        .with("is_alert", true)
+                        .with("device", HostRecords.device(move.destinationHost(), null, null, null))
+                        .with("unmapped", object("source_host", move.sourceHost(), "change", move.change()));
         };
     }
 

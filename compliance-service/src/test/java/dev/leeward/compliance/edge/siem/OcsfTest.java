@@ -128,6 +128,18 @@ class OcsfTest {
     }
 
     @Test
+    void aMoveThatNobodyDecidedAboutIsAnAlertAboutTheHostThatItWentTo() throws IOException {
+        JsonNode json = legal(TestMigrationEvents.undecidedMove("acme-db", "acme", "east-1", "west-2"));
+
+        assertThat(json.path("type_uid").asInt()).isEqualTo(300405);
+        assertThat(json.path("severity_id").asInt()).isEqualTo(5);
+        assertThat(json.path("is_alert").asBoolean()).isTrue();
+        assertThat(json.path("device").path("uid").asText()).isEqualTo("west-2");
+        assertThat(json.path("unmapped").path("source_host").asText()).isEqualTo("east-1");
+        assertThat(json.path("message").asText()).contains("without a decision");
+    }
+
+    @Test
     void aBlockedMigrationIsADeniedMove() throws IOException {
         MigrationRequested request = TestMigrationEvents.requested("acme-db", "acme", "east-1", "west-2");
         MigrationBlocked event = TestMigrationEvents.blocked(request);

@@ -64,7 +64,7 @@ class PostgresKnownFacts implements KnownFacts {
 
         Known about(PlacementRequest request) {
             WorkloadView workload = workloads.get(request.workload());
-            SequencedSet<HostId> involved = new LinkedHashSet<>(request.destinations());
+            SequencedSet<HostId> involved = new LinkedHashSet<>(request.hosts());
             if (workload != null && workload.host() != null) {
                 involved.add(workload.host());
             }
@@ -93,9 +93,8 @@ class PostgresKnownFacts implements KnownFacts {
     public List<Known> about(List<PlacementRequest> requests, Instant now) {
         Set<WorkloadId> workloads =
                 requests.stream().map(PlacementRequest::workload).collect(Collectors.toSet());
-        Set<HostId> destinations = requests.stream()
-                .flatMap(request -> request.destinations().stream())
-                .collect(Collectors.toSet());
+        Set<HostId> hosts =
+                requests.stream().flatMap(request -> request.hosts().stream()).collect(Collectors.toSet());
         Found found = new Found();
         sql.together(
                 ABOUT,
@@ -107,12 +106,12 @@ class PostgresKnownFacts implements KnownFacts {
                                 .computeIfAbsent(new WorkloadId(row.text("own")), _ -> new ArrayList<>())
                                 .add(new Peer(new WorkloadId(row.text("id")), new HostId(row.text("host"))))),
                 workloads,
-                destinations,
+                hosts,
                 workloads,
                 workloads,
                 now,
                 workloads,
-                destinations);
+                hosts);
         return requests.stream().map(found::about).toList();
     }
 

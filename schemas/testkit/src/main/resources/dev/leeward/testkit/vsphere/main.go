@@ -21,7 +21,6 @@ import (
 	"regexp"
 
 	"github.com/vmware/govmomi/simulator"
-	"github.com/vmware/govmomi/vim25/soap"
 	"github.com/vmware/govmomi/vim25/types"
 	"github.com/vmware/govmomi/vim25/xml"
 )
@@ -96,39 +95,36 @@ type report struct {
 	LogReliable bool         `xml:"tpmLogReliable"`
 }
 
-// QueryTpmAttestationReportResponse has the name that the simulator gives to the answer's element.
-type QueryTpmAttestationReportResponse struct {
-	Returnval *report `xml:"returnval,omitempty"`
-}
-
-type reportBody struct {
-	Res    *QueryTpmAttestationReportResponse `xml:"QueryTpmAttestationReportResponse,omitempty"`
-	Fault_ *soap.Fault
-}
-
-func (b *reportBody) Fault() *soap.Fault { return b.Fault_ }
-
-// measuredHost is a simulated host with a TPM.
-type measuredHost struct {
-	simulator.HostSystem
-	said host
-}
-
-func (h *measuredHost) QueryTpmAttestationReport(*types.QueryTpmAttestationReport) soap.HasFault {
-	if len(h.said.PCRs) == 0 {
-		return &reportBody{Fault_: simulator.Fault("The host has no TPM.", &types.NotSupported{})}
+// tpmReport is the answer to QueryTpmAttestationReport: in an envelope, or a fault where the host has no TPM.
+func (h host) tpmReport() (int, []byte) {
+	if len(h.PCRs) == 0 {
+		return http.StatusInternalServerError, envelope(`<soapenv:Fault><faultcode>ServerFaultCode</faultcode>` +
+			`<faultstring>The host has no TPM.</faultstring><detail>` +
+			`<NotSupportedFault xmlns="urn:vim25" xsi:type="NotSupported"/></detail></soapenv:Fault>`)
 	}
 	r := &report{LogReliable: true}
 	for pcr := int32(0); pcr < 24; pcr++ {
-		if value, ok := h.said.PCRs[pcr]; ok {
+		if value, ok := h.PCRs[pcr]; ok {
 			r.PcrValues = append(r.PcrValues, pcrValue{"SHA256", bytesOf(value), fmt.Sprintf("PCR%d", pcr), pcr})
 		}
 	}
-	for _, e := range h.said.Events {
+	for _, e := range h.Events {
 		r.Events = append(r.Events, eventEntry{e.PCR, eventDetails{
 			"HostTpmSoftwareComponentEventDetails", bytesOf(e.Digest), "SHA256", e.Component, "esx-base", "1", "VMware"}})
 	}
-	return &reportBody{Res: &QueryTpmAttestationReportResponse{Returnval: r}}
+	var body bytes.Buffer
+	if err := xml.NewEncoder(&body).EncodeElement(r, xml.StartElement{Name: xml.Name{Local: "returnval"}}); err != nil {
+		log.Fatal(err)
+	}
+	return http.StatusOK, envelope(`<QueryTpmAttestationReportResponse xmlns="urn:vim25">` + body.String() +
+		`</QueryTpmAttestationReportResponse>`)
+}
+
+func envelope(body string) []byte {
+	return []byte(`<?xml version="1.0" encoding="UTF-8"?>` + "\n" +
+		`<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/"` +
+		` xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><soapenv:Body>` + body +
+		`</soapenv:Body></soapenv:Envelope>`)
 }
 
 func (h host) applyTo(s *simulator.HostSystem) {
@@ -153,16 +149,31 @@ var runtimeInfo = regexp.MustCompile(`(?s)(<val[^>]*type="HostRuntimeInfo"[^>]*>
 const stateEncryption = `$1<stateEncryption><protectionMode>tpm</protectionMode>` +
 	`<requireSecureBoot>true</requireSecureBoot></stateEncryption></val>`
 
-func withStateEncryption(next http.Handler) http.Handler {
+// Asks for the report of a host; the simulator itself knows no such method, but who may ask.
+var reportCall = regexp.MustCompile(`(?s)<(?:\w+:)?QueryTpmAttestationReport[^>]*>\s*<(?:\w+:)?_this[^>]*>([^<]+)<`)
+
+// withAdditions adds what the simulator lacks: the reports of measured hosts, by their ids, and state encryption.
+func withAdditions(measured map[string]host, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked, err := io.ReadAll(r.Body)
+		if err != nil {
+			log.Print(err)
+		}
+		r.Body = io.NopCloser(bytes.NewReader(asked))
 		answer := httptest.NewRecorder()
 		next.ServeHTTP(answer, r)
 		for name, values := range answer.Header() {
 			w.Header()[name] = values
 		}
-		body := runtimeInfo.ReplaceAll(answer.Body.Bytes(), []byte(stateEncryption))
+		code, body := answer.Code, runtimeInfo.ReplaceAll(answer.Body.Bytes(), []byte(stateEncryption))
+		if call := reportCall.FindSubmatch(asked); call != nil && !bytes.Contains(body, []byte("NotAuthenticated")) {
+			if said, ok := measured[string(call[1])]; ok {
+				code, body = said.tpmReport()
+				w.Header().Set("Content-Type", "text/xml; charset=utf-8")
+			}
+		}
 		w.Header().Set("Content-Length", fmt.Sprint(len(body)))
-		w.WriteHeader(answer.Code)
+		w.WriteHeader(code)
 		if _, err := io.Copy(w, bytes.NewReader(body)); err != nil {
 			log.Print(err)
 		}
@@ -192,18 +203,19 @@ func main() {
 		log.Fatal(err)
 	}
 	defer model.Remove()
+	measured := map[string]host{}
 	for _, object := range simulator.Map.All("HostSystem") {
 		simulated := object.(*simulator.HostSystem)
 		if said, ok := w.Hosts[simulated.Name]; ok {
 			said.applyTo(simulated)
-			simulator.Map.Put(&measuredHost{*simulated, said})
+			measured[simulated.Self.Value] = said
 		}
 	}
 	model.Service.Listen = &url.URL{Host: "127.0.0.1:0", User: url.UserPassword(*user, *password)}
 	inner := model.Service.NewServer()
 	defer inner.Close()
 
-	front := httptest.NewUnstartedServer(withStateEncryption(model.Service.ServeMux))
+	front := httptest.NewUnstartedServer(withAdditions(measured, model.Service.ServeMux))
 	if err := front.Listener.Close(); err != nil {
 		log.Fatal(err)
 	}
