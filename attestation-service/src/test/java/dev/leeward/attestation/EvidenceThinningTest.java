@@ -99,10 +99,10 @@ class EvidenceThinningTest extends ApiTest {
         thinAll();
 
         assertThat(kept("host-132"))
-                .containsExactlyElementsOf(Stream.of(
-                                List.of(before.getFirst(), after.getFirst()), after.subList(3, after.size()))
-                        .flatMap(List::stream)
-                        .toList());
+                .containsExactlyElementsOf(
+                        Stream.of(List.of(before.getFirst(), after.getFirst()), after.subList(3, after.size()))
+                                .flatMap(List::stream)
+                                .toList());
     }
 
     @Test
