@@ -86,19 +86,19 @@ class EvidenceThinningTest extends ApiTest {
 
     @Test
     void what_answered_a_demand_stays() {
-        Agent agent = Agent.enrolled("host-132", "5.1");
+        Agent agent = Agent.enrolled("host-141", "5.1");
         List<String> before = attest(agent, 2);
         given().auth()
                 .oauth2(Tokens.token("operator"))
-                .post("/v1/hosts/host-132/attestations")
+                .post("/v1/hosts/host-141/attestations")
                 .then()
                 .statusCode(202);
         List<String> after = attest(agent, KEPT + 3);
-        age("host-132", "2 hours");
+        age("host-141", "2 hours");
 
         thinAll();
 
-        assertThat(kept("host-132"))
+        assertThat(kept("host-141"))
                 .containsExactlyElementsOf(
                         Stream.of(List.of(before.getFirst(), after.getFirst()), after.subList(3, after.size()))
                                 .flatMap(List::stream)

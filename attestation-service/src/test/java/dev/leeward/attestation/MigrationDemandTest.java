@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(LeewardStack.class)
 @WithTestResource(TestInventory.class)
 class MigrationDemandTest extends ApiTest {
-    private static final String HOST = "host-139";
+    private static final String HOST = "host-142";
 
     @Inject
     MutableClock clock;

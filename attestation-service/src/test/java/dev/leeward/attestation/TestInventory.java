@@ -17,7 +17,7 @@ public final class TestInventory implements QuarkusTestResourceLifecycleManager 
     /** How the file is told to the tests. */
     public static final String FILE = "leeward.inventory.file";
 
-    private static final int HOSTS = 140;
+    private static final int HOSTS = 142;
     /** An id that no host has, for tests of unknown hosts. */
     private static final int NOBODY = 99;
 

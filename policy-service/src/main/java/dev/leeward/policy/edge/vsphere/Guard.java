@@ -15,6 +15,7 @@ import dev.leeward.policy.placement.PlacementRequest;
 import dev.leeward.policy.placement.Principal;
 import dev.leeward.policy.placement.TenantId;
 import dev.leeward.policy.policy.Effect;
+import dev.leeward.policy.policy.Evaluator;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -140,11 +141,35 @@ final class Guard {
         return switch (asked) {
             case Asked.RequestIdReused(String twice) ->
                 throw new IllegalStateException("an id was given twice: " + twice);
-            case Asked.Answered(RecordedDecision made) ->
-                made.decision().effect() == Effect.ALLOW
-                        ? Optional.empty()
-                        : Optional.of(blocked(intent, placing, made));
+            case Asked.Answered(RecordedDecision made)
+            when made.decision().effect() != Effect.ALLOW -> Optional.of(blocked(intent, placing, made));
+            case Asked.Answered(RecordedDecision made) -> obliged(intent, placing, made);
         };
+    }
+
+    /** What is allowed on a condition that a gateway cannot see to does not pass. */
+    private static Optional<Refusal> obliged(Intent intent, Placing placing, RecordedDecision made) {
+        List<String> unmet = unmet(made.decision().obligations());
+        return unmet.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Refusal(
+                        Refusal.Kind.NOT_PERMITTED,
+                        "dev.leeward.policy.obligation",
+                        "Leeward lets you %s %s only with %s, which this gateway cannot see to: do it through Leeward's migrations (decision %s)"
+                                .formatted(
+                                        intent.action().code(),
+                                        placing.workload().name(),
+                                        String.join(", ", unmet),
+                                        made.id()),
+                        placing.object(),
+                        intent.privilege()));
+    }
+
+    /** The obligations that a gateway cannot fulfil: all but that trust counts when the call is made, which is now. */
+    static List<String> unmet(List<String> obligations) {
+        return obligations.stream()
+                .filter(obligation -> !obligation.equals(Evaluator.RECHECK_TRUST))
+                .toList();
     }
 
     private static Refusal blocked(Intent intent, Placing placing, RecordedDecision made) {
