@@ -175,7 +175,7 @@ class EndToEndTest {
         JsonPath ended = Api.as("auditor").await(migration, json -> "Blocked".equals(json.getString("state")));
 
         assertThat(waiting.getString("reason")).isEqualTo(pending.getReason());
-        assertThat(ended.getString("code")).isEqualTo("approval-rejected");
+        assertThat(ended.getString("reasonCode")).isEqualTo("approval-rejected");
         assertThat(ended.getString("reason")).contains("approval-rejected");
     }
 
