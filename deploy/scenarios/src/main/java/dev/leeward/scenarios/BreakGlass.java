@@ -61,7 +61,7 @@ final class BreakGlass implements Scenario {
         observed.put("afterItWasEnded", effect(ask(admin, untrusted, glass(ticket))));
         log.printf("  glass was broken twice under %s, and no more%n", ticket);
         var ok = observed.get("without").equals("DENY")
-                && observed.get("withoutTicket").equals(400)
+                && observed.get("withoutTicket").equals(422)
                 && observed.get("operator").equals("DENY")
                 && observed.get("administrator").equals("ALLOW")
                 && observed.get("again").equals("ALLOW")
