@@ -11,12 +11,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Nobody who cannot see decides: with policy-service down, its view stale, or its clock two hours slow, nothing moves. */
 final class PolicyBlind implements Scenario {
     private static final Path FAKETIME = Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1");
     private static final Duration A_WHILE = Duration.ofSeconds(3);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final String WORKLOAD = "acme-web";
 
     @Override
@@ -56,7 +58,7 @@ final class PolicyBlind implements Scenario {
             stack.kill(Part.POLICY);
             if (Files.exists(FAKETIME)) {
                 stack.restart(Part.POLICY, slow());
-                var slow = ask(stack, away);
+                var slow = judged(stack, away, "DENY");
                 observed.put("slow", slow.path("effect").asText());
                 observed.put("slowBecause", slow.path("reason").asText());
                 ok &= observed.get("slow").equals("DENY") && said(observed, "slowBecause", "synchronise the clocks");
@@ -68,7 +70,7 @@ final class PolicyBlind implements Scenario {
             stack.kill(Part.POLICY);
             stack.restart(Part.POLICY);
         }
-        observed.put("seeing", ask(stack, away).path("effect").asText());
+        observed.put("seeing", judged(stack, away, "ALLOW").path("effect").asText());
         log.printf("  nothing moved while nobody could see%n");
         return new Outcome.Played(ok && observed.get("seeing").equals("ALLOW"), observed);
     }
@@ -89,6 +91,16 @@ final class PolicyBlind implements Scenario {
                 .expect(200)
                 .path("state")
                 .asText();
+    }
+
+    /**
+     * The answer that is expected, or the last one where it does not come: a service that has just started has to read its
+     * view, and a host that a wrong clock spoke against is trusted again when it has attested again.
+     */
+    private static JsonNode judged(Stack stack, String host, String expected) {
+        return Stopwatch.until(LIMIT, () -> Optional.of(ask(stack, host))
+                        .filter(answer -> answer.path("effect").asText().equals(expected)))
+                .orElseGet(() -> ask(stack, host));
     }
 
     private static JsonNode ask(Stack stack, String host) {
