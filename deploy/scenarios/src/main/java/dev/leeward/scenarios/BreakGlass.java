@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An administrator overrides trust with a reason and a ticket; it is alarmed, counted, and over when somebody ends it. */
 final class BreakGlass implements Scenario {
+    private static final String WORKLOAD = "acme-web";
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
     @Override
@@ -41,13 +42,13 @@ final class BreakGlass implements Scenario {
         }
         var ticket = "DRILL-" + UUID.randomUUID();
         var observed = new LinkedHashMap<String, Object>();
-        observed.put("without", effect(ask(admin, untrusted, null)));
+        observed.put("without", effect(Questions.ask(admin, WORKLOAD, untrusted)));
         observed.put(
                 "withoutTicket",
-                ask(admin, untrusted, Map.of("reason", "drill")).status());
-        observed.put("operator", effect(ask(stack.api().as("oscar", "operator", null), untrusted, glass(ticket))));
-        observed.put("administrator", effect(ask(admin, untrusted, glass(ticket))));
-        observed.put("again", effect(ask(admin, untrusted, glass(ticket))));
+                Questions.ask(admin, WORKLOAD, untrusted, Map.of("reason", "drill")).status());
+        observed.put("operator", effect(Questions.ask(stack.api().as("oscar", "operator", null), WORKLOAD, untrusted, glass(ticket))));
+        observed.put("administrator", effect(Questions.ask(admin, WORKLOAD, untrusted, glass(ticket))));
+        observed.put("again", effect(Questions.ask(admin, WORKLOAD, untrusted, glass(ticket))));
 
         var listed = officer.all(Part.POLICY, "/v1/break-glass?state=OPEN").stream()
                 .filter(emergency -> emergency.path("ticket").asText().equals(ticket))
@@ -58,7 +59,7 @@ final class BreakGlass implements Scenario {
         listed.ifPresent(emergency -> officer.post(
                         Part.POLICY, "/v1/break-glass/" + emergency.path("id").asText() + "/actions/close", "")
                 .expect(200));
-        observed.put("afterItWasEnded", effect(ask(admin, untrusted, glass(ticket))));
+        observed.put("afterItWasEnded", effect(Questions.ask(admin, WORKLOAD, untrusted, glass(ticket))));
         log.printf("  glass was broken twice under %s, and no more%n", ticket);
         var ok = observed.get("without").equals("DENY")
                 && observed.get("withoutTicket").equals(422)
@@ -73,19 +74,6 @@ final class BreakGlass implements Scenario {
 
     private static Map<String, Object> glass(String ticket) {
         return Map.of("reason", "drill: the site is flooding", "ticket", ticket);
-    }
-
-    private static Api.Answer ask(Api api, String host, @Nullable Map<String, Object> breakGlass) {
-        var question = new LinkedHashMap<String, Object>(Map.of(
-                "requestId", UUID.randomUUID().toString(),
-                "action", "migrate",
-                "workload", "acme-web",
-                "destination", host,
-                "enforcementPoint", "drill"));
-        if (breakGlass != null) {
-            question.put("breakGlass", breakGlass);
-        }
-        return api.post(Part.POLICY, "/v1/decisions", question);
     }
 
     private static String effect(Api.Answer answer) {

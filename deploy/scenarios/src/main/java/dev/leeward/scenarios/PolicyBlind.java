@@ -1,6 +1,7 @@
 package dev.leeward.scenarios;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.leeward.local.Api;
 import dev.leeward.local.Part;
 import dev.leeward.local.Stack;
 import dev.leeward.local.Stopwatch;
@@ -12,7 +13,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /** Nobody who cannot see decides: with policy-service down, its view stale, or its clock two hours slow, nothing moves. */
 final class PolicyBlind implements Scenario {
@@ -33,13 +33,10 @@ final class PolicyBlind implements Scenario {
 
     @Override
     public Outcome play(Stack stack, PrintStream log) {
-        var workloads = new Workloads(stack.api().as("oscar", "operator", null));
+        var workloads = new Workloads(operator(stack));
         workloads.awaitIdle(WORKLOAD);
         var home = workloads.hostOf(WORKLOAD);
-        var away = TrustedHosts.of(stack).stream()
-                .filter(host -> !host.equals(home))
-                .findFirst()
-                .orElseThrow();
+        var away = TrustedHosts.otherThan(stack, home);
         var observed = new LinkedHashMap<String, Object>();
 
         stack.kill(Part.POLICY);
@@ -93,33 +90,17 @@ final class PolicyBlind implements Scenario {
                 .asText();
     }
 
+    private static Api operator(Stack stack) {
+        return stack.api().as("oscar", "operator", null);
+    }
+
     /**
      * The answer that is expected, or the last one where it does not come: a service that has just started has to read its
      * view, and a host that a wrong clock spoke against is trusted again when it has attested again.
      */
     private static JsonNode judged(Stack stack, String host, String expected) {
-        return Stopwatch.until(LIMIT, () -> Optional.of(ask(stack, host))
+        return Stopwatch.until(LIMIT, () -> Optional.of(Questions.ask(operator(stack), WORKLOAD, host).expect(200))
                         .filter(answer -> answer.path("effect").asText().equals(expected)))
-                .orElseGet(() -> ask(stack, host));
-    }
-
-    private static JsonNode ask(Stack stack, String host) {
-        return stack.api()
-                .as("oscar", "operator", null)
-                .post(
-                        Part.POLICY,
-                        "/v1/decisions",
-                        Map.of(
-                                "requestId",
-                                UUID.randomUUID().toString(),
-                                "action",
-                                "migrate",
-                                "workload",
-                                WORKLOAD,
-                                "destination",
-                                host,
-                                "enforcementPoint",
-                                "drill"))
-                .expect(200);
+                .orElseGet(() -> Questions.ask(operator(stack), WORKLOAD, host).expect(200));
     }
 }

@@ -1,7 +1,6 @@
 package dev.leeward.scenarios;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.leeward.local.Api;
 import dev.leeward.local.Part;
 import dev.leeward.local.Stack;
 import dev.leeward.local.Stopwatch;
@@ -11,7 +10,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /** What a policy that is not in force would have changed, told from the decisions of the past day. */
 final class PolicyReplay implements Scenario {
@@ -44,12 +42,9 @@ final class PolicyReplay implements Scenario {
         var workloads = new Workloads(operator);
         workloads.awaitIdle(WORKLOAD);
         var home = workloads.hostOf(WORKLOAD);
-        var away = TrustedHosts.of(stack).stream()
-                .filter(host -> !host.equals(home))
-                .findFirst()
-                .orElseThrow();
+        var away = TrustedHosts.otherThan(stack, home);
         for (int i = 0; i < QUESTIONS; i++) {
-            ask(operator, away);
+            Questions.ask(operator, WORKLOAD, away).expect(200);
         }
         try (var policies = new AcmePolicies(stack)) {
             var candidate = Map.of("scope", "tenant:acme", "version", policies.draft(POLICY), "days", 1);
@@ -64,7 +59,7 @@ final class PolicyReplay implements Scenario {
             var changes = officer.all(Part.POLICY, "/v1/simulations/" + id + "/changes").stream()
                     .filter(change -> change.path("workload").asText().equals(WORKLOAD))
                     .toList();
-            var now = ask(operator, away);
+            var now = Questions.ask(operator, WORKLOAD, away).expect(200);
             var observed = new LinkedHashMap<String, Object>();
             observed.put("state", result.path("state").asText());
             observed.put("replayed", result.path("done").asLong());
@@ -85,23 +80,5 @@ final class PolicyReplay implements Scenario {
                     && observed.get("inForceStill").equals("ALLOW");
             return new Outcome.Played(ok, observed);
         }
-    }
-
-    private static JsonNode ask(Api operator, String host) {
-        return operator.post(
-                        Part.POLICY,
-                        "/v1/decisions",
-                        Map.of(
-                                "requestId",
-                                UUID.randomUUID().toString(),
-                                "action",
-                                "migrate",
-                                "workload",
-                                WORKLOAD,
-                                "destination",
-                                host,
-                                "enforcementPoint",
-                                "drill"))
-                .expect(200);
     }
 }

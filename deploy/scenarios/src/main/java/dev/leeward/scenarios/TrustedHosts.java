@@ -35,4 +35,12 @@ final class TrustedHosts {
                 .path("overall")
                 .asText();
     }
+
+    /** One of them that a workload is not on. */
+    static String otherThan(Stack stack, String host) {
+        return of(stack).stream()
+                .filter(trusted -> !trusted.equals(host))
+                .findFirst()
+                .orElseThrow();
+    }
 }

@@ -41,10 +41,7 @@ final class TwoPerson implements Scenario {
         var workloads = new Workloads(operator);
         workloads.awaitIdle(WORKLOAD);
         var home = workloads.hostOf(WORKLOAD);
-        var away = TrustedHosts.of(stack).stream()
-                .filter(host -> !host.equals(home))
-                .findFirst()
-                .orElseThrow();
+        var away = TrustedHosts.otherThan(stack, home);
         var observed = new LinkedHashMap<String, Object>();
         try (var policies = new AcmePolicies(stack)) {
             policies.publish(POLICY);
