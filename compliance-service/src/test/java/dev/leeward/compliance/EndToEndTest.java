@@ -268,7 +268,10 @@ class EndToEndTest {
         MigrationRequested foreign = TestMigrationEvents.requested("globex-app", "globex", "west-1", "east-1");
         probe.send(foreign);
         Api.as("auditor").await("/v1/placements", json -> json.getList("items").size() == 2);
-        Api.as("auditor").await("/v1/migrations", json -> json.getList("items").size() == 2);
+        Api.as("auditor")
+                .await(
+                        "/v1/migrations",
+                        json -> json.getList("items").toString().contains(foreign.getMigrationId()));
         Api acme = Api.as("tenant-operator", "acme");
 
         assertThat(acme.get("/v1/placements").getList("items.workload")).containsExactly("acme-web");
