@@ -146,8 +146,9 @@ final class DecisionEndpoint implements Headline {
             figures.put(name + "P50Millis", Rounds.median(asked.p50s));
             figures.put(name + "P99Millis", Rounds.median(asked.p99s));
         });
-        var notes =
-                new ArrayList<>(List.of("24 policies, 100,000 hosts; each decision is durable before it is answered; the other services are held."));
+        var notes = new ArrayList<>(
+                List.of(
+                        "24 policies, 100,000 hosts; each decision is durable before it is answered; the other services are held."));
         var opa = all.get("opa");
         if (opa == null) {
             notes.add(

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** An administrator overrides trust with a reason and a ticket; it is alarmed, counted, and over when somebody ends it. */
 final class BreakGlass implements Scenario {
@@ -45,8 +44,11 @@ final class BreakGlass implements Scenario {
         observed.put("without", effect(Questions.ask(admin, WORKLOAD, untrusted)));
         observed.put(
                 "withoutTicket",
-                Questions.ask(admin, WORKLOAD, untrusted, Map.of("reason", "drill")).status());
-        observed.put("operator", effect(Questions.ask(stack.api().as("oscar", "operator", null), WORKLOAD, untrusted, glass(ticket))));
+                Questions.ask(admin, WORKLOAD, untrusted, Map.of("reason", "drill"))
+                        .status());
+        observed.put(
+                "operator",
+                effect(Questions.ask(stack.api().as("oscar", "operator", null), WORKLOAD, untrusted, glass(ticket))));
         observed.put("administrator", effect(Questions.ask(admin, WORKLOAD, untrusted, glass(ticket))));
         observed.put("again", effect(Questions.ask(admin, WORKLOAD, untrusted, glass(ticket))));
 

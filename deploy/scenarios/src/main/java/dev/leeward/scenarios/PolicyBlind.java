@@ -99,8 +99,11 @@ final class PolicyBlind implements Scenario {
      * view, and a host that a wrong clock spoke against is trusted again when it has attested again.
      */
     private static JsonNode judged(Stack stack, String host, String expected) {
-        return Stopwatch.until(LIMIT, () -> Optional.of(Questions.ask(operator(stack), WORKLOAD, host).expect(200))
-                        .filter(answer -> answer.path("effect").asText().equals(expected)))
+        return Stopwatch.until(
+                        LIMIT,
+                        () -> Optional.of(Questions.ask(operator(stack), WORKLOAD, host)
+                                        .expect(200))
+                                .filter(answer -> answer.path("effect").asText().equals(expected)))
                 .orElseGet(() -> Questions.ask(operator(stack), WORKLOAD, host).expect(200));
     }
 }

@@ -17,11 +17,16 @@ final class Questions {
 
     static Api.Answer ask(Api api, String workload, String host, @Nullable Map<String, Object> breakGlass) {
         var question = new LinkedHashMap<String, Object>(Map.of(
-                "requestId", UUID.randomUUID().toString(),
-                "action", "migrate",
-                "workload", workload,
-                "destination", host,
-                "enforcementPoint", "drill"));
+                "requestId",
+                UUID.randomUUID().toString(),
+                "action",
+                "migrate",
+                "workload",
+                workload,
+                "destination",
+                host,
+                "enforcementPoint",
+                "drill"));
         if (breakGlass != null) {
             question.put("breakGlass", breakGlass);
         }
