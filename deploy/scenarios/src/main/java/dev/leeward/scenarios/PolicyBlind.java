@@ -67,6 +67,9 @@ final class PolicyBlind implements Scenario {
             stack.kill(Part.POLICY);
             stack.restart(Part.POLICY);
         }
+        operator(stack)
+                .post(Part.ATTESTATION, "/v1/hosts/" + away + "/attestations", Map.of())
+                .expectSuccess();
         observed.put("seeing", judged(stack, away, "ALLOW").path("effect").asText());
         log.printf("  nothing moved while nobody could see%n");
         return new Outcome.Played(ok && observed.get("seeing").equals("ALLOW"), observed);

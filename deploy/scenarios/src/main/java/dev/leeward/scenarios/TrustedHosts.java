@@ -36,10 +36,10 @@ final class TrustedHosts {
                 .asText();
     }
 
-    /** One of them that a workload is not on. */
-    static String otherThan(Stack stack, String host) {
+    /** One of them that is none of these. */
+    static String otherThan(Stack stack, String... hosts) {
         return of(stack).stream()
-                .filter(trusted -> !trusted.equals(host))
+                .filter(trusted -> !List.of(hosts).contains(trusted))
                 .findFirst()
                 .orElseThrow();
     }

@@ -42,6 +42,7 @@ final class TwoPerson implements Scenario {
         workloads.awaitIdle(WORKLOAD);
         var home = workloads.hostOf(WORKLOAD);
         var away = TrustedHosts.otherThan(stack, home);
+        var third = TrustedHosts.otherThan(stack, home, away);
         var observed = new LinkedHashMap<String, Object>();
         try (var policies = new AcmePolicies(stack)) {
             policies.publish(POLICY);
@@ -55,9 +56,10 @@ final class TwoPerson implements Scenario {
             answer(second, approval, "approve").expect(200);
             observed.put("afterConsent", workloads.ended(move).path("state").asText());
 
-            var back = workloads.request(WORKLOAD, home);
-            answer(second, awaited(second, back), "reject").expect(200);
-            var refused = workloads.ended(back);
+            // To a third host: that the workload left the first one may not have come to the gate yet.
+            var onward = workloads.request(WORKLOAD, third);
+            answer(second, awaited(second, onward), "reject").expect(200);
+            var refused = workloads.ended(onward);
             observed.put("afterRefusal", refused.path("state").asText());
             observed.put("refusedBecause", refused.path("reason").path("code").asText());
             observed.put("stayed", workloads.hostOf(WORKLOAD).equals(away));
