@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -80,7 +79,7 @@ final class AttestationLoad {
                             new KeptConnection(lab.stack().settings().port(Part.ATTESTATION))) {
                         for (long turn = next.getAndIncrement(); turn < count; turn = next.getAndIncrement()) {
                             long due = start + (long) (turn * 1e9 / perSecond);
-                            sleepUntil(due);
+                            RequestLoad.sleepUntil(due);
                             attest(connection, hosts.turn(firstTurn + turn), sent);
                             whole.recordValue(System.nanoTime() - due);
                         }
@@ -100,12 +99,6 @@ final class AttestationLoad {
                     whole,
                     said,
                     usage.millisSince(Usage.now(lab.stack()), Math.max(1, whole.getTotalCount())));
-        }
-    }
-
-    private static void sleepUntil(long due) {
-        for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
-            LockSupport.parkNanos(left);
         }
     }
 

@@ -92,7 +92,8 @@ final class RequestLoad {
         }
     }
 
-    private static void sleepUntil(long due) {
+    /** Waits for a time of {@link System#nanoTime}. */
+    static void sleepUntil(long due) {
         for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
             LockSupport.parkNanos(left);
         }
