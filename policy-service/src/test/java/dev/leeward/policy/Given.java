@@ -93,6 +93,21 @@ public final class Given {
         return request(Action.MIGRATE, by, workload, new BreakGlass("hurricane", "INC-7"), destination);
     }
 
+    /** The same request of somebody who says where the workload runs. */
+    public static PlacementRequest from(String source, PlacementRequest request) {
+        return new PlacementRequest(
+                request.requestId(),
+                request.action(),
+                request.principal(),
+                request.workload(),
+                new HostId(source),
+                request.destinations(),
+                request.approvals(),
+                request.breakGlass(),
+                request.enforcementPoint(),
+                request.migration());
+    }
+
     public static PlacementRequest request(
             Action action, Principal by, String workload, @Nullable BreakGlass breakGlass, String... destinations) {
         return new PlacementRequest(

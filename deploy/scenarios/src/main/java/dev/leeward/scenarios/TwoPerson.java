@@ -56,7 +56,6 @@ final class TwoPerson implements Scenario {
             answer(second, approval, "approve").expect(200);
             observed.put("afterConsent", workloads.ended(move).path("state").asText());
 
-            // To a third host: that the workload left the first one may not have come to the gate yet.
             var onward = workloads.request(WORKLOAD, third);
             answer(second, awaited(second, onward), "reject").expect(200);
             var refused = workloads.ended(onward);
@@ -64,7 +63,11 @@ final class TwoPerson implements Scenario {
             observed.put("refusedBecause", refused.path("reason").path("code").asText());
             observed.put("stayed", workloads.hostOf(WORKLOAD).equals(away));
         }
-        observed.put("backHome", workloads.migrate(WORKLOAD, home).path("state").asText());
+        var back = workloads.migrate(WORKLOAD, home);
+        observed.put("backHome", back.path("state").asText());
+        if (back.path("reason").isObject()) {
+            observed.put("backHomeReason", back.path("reason"));
+        }
         log.printf("  %s moved with consent, and stayed without%n", WORKLOAD);
         var ok = observed.get("waitsAs").equals("Validating")
                 && observed.get("ownApproval").equals("self-approval")

@@ -23,8 +23,9 @@ public final class BuiltInRules {
             return List.of(new Violation.UnknownDestination(c.destination()));
         }
         List<Violation> violations = new ArrayList<>();
-        boolean already = host.id().equals(workload.host()) || host.id().equals(request.source());
-        if (request.action().leavesItsHost() && already) {
+        // Who asks knows where it runs now; the view may lie a move behind.
+        HostId runsOn = request.source() != null ? request.source() : workload.host();
+        if (request.action().leavesItsHost() && host.id().equals(runsOn)) {
             violations.add(new Violation.SameHost(workload.id(), host.id()));
         }
         Trust trust = host.trust().at(c.at());

@@ -41,6 +41,17 @@ class BuiltInRulesTest {
     }
 
     @Test
+    void whoAsksKnowsBetterThanTheViewWhereItRuns() {
+        PlacementRequest backAgain = Given.from("east-2", Given.migrate(Given.OPERATOR, "acme-web", "east-1"));
+        PlacementRequest nowhere = Given.from("east-2", Given.migrate(Given.OPERATOR, "acme-web", "east-2"));
+
+        assertThat(violations(backAgain, Given.acmeWeb(), Given.host("east-1", Given.trusted())))
+                .isEmpty();
+        assertThat(violations(nowhere, Given.acmeWeb(), Given.host("east-2", Given.trusted())))
+                .containsExactly(new Violation.SameHost(new WorkloadId("acme-web"), new HostId("east-2")));
+    }
+
+    @Test
     void aTestCopyMayStartWhereTheWorkloadRuns() {
         PlacementRequest request = Given.request(Action.TEST, Given.OPERATOR, "acme-web", null, "east-1");
 
