@@ -40,11 +40,8 @@ final class Attestations implements Headline {
 
     @Override
     public Result measure(Lab lab) {
-        var others = Part.services().stream()
-                .filter(service -> service != Part.ATTESTATION)
-                .toList();
-        try (var fleet = new Fleet(lab)) {
-            others.forEach(lab.stack()::pause);
+        try (var fleet = new Fleet(lab);
+                var _ = Held.allBut(lab, Part.ATTESTATION)) {
             var figures = new LinkedHashMap<String, Double>();
             fleet.growTo(1_000);
             try (var few = new Attesters(lab, fleet, 1_000)) {
@@ -53,8 +50,6 @@ final class Attestations implements Headline {
                 memory(lab, load, figures, 1_000);
             }
             return lab.quick() ? quick(lab, fleet, figures) : full(lab, fleet, figures);
-        } finally {
-            others.forEach(lab.stack()::resume);
         }
     }
 

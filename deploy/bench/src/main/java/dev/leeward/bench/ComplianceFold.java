@@ -41,16 +41,10 @@ final class ComplianceFold implements Headline {
 
     @Override
     public Result measure(Lab lab) {
-        var others = Part.services().stream()
-                .filter(service -> service != Part.COMPLIANCE)
-                .toList();
-        others.forEach(lab.stack()::pause);
-        try {
+        try (var _ = Held.allBut(lab, Part.COMPLIANCE)) {
             return alone(lab);
         } catch (SQLException e) {
             throw new UserError("H6: " + e.getMessage(), e);
-        } finally {
-            others.forEach(lab.stack()::resume);
         }
     }
 

@@ -77,25 +77,18 @@ final class DecisionEndpoint implements Headline {
                             (connection, number) ->
                                     requireEffect(connection.post("/v1/decisions", token, question(number)))));
             if (peer.isEmpty()) {
-                return withoutOthers(lab, all);
+                return alone(lab, all);
             }
             try (var opa = OpenPolicyAgent.start(peer.get(), placements)) {
                 all.put("opa", new Asked(opa.port(), OpenPolicyAgent.request(placements)));
-                return withoutOthers(lab, all);
+                return alone(lab, all);
             }
         }
     }
 
-    /** What other services make of the events is their cost, and on other machines. */
-    private Result withoutOthers(Lab lab, Map<String, Asked> all) {
-        var others = Part.services().stream()
-                .filter(service -> service != Part.POLICY)
-                .toList();
-        others.forEach(lab.stack()::pause);
-        try {
+    private Result alone(Lab lab, Map<String, Asked> all) {
+        try (var _ = Held.allBut(lab, Part.POLICY)) {
             return measure(lab, all);
-        } finally {
-            others.forEach(lab.stack()::resume);
         }
     }
 

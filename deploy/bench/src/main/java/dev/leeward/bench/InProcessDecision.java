@@ -1,6 +1,5 @@
 package dev.leeward.bench;
 
-import dev.leeward.local.Part;
 import dev.leeward.policy.placement.HostId;
 import dev.leeward.policy.placement.HostView;
 import dev.leeward.policy.placement.PlacementRequest;
@@ -96,8 +95,8 @@ final class InProcessDecision implements Headline {
         var p50s = new ArrayList<Double>();
         var p99s = new ArrayList<Double>();
         var trips = new ArrayList<Double>();
-        Part.services().forEach(lab.stack()::pause);
-        try (var roundTrip = RoundTrip.open()) {
+        try (var _ = Held.allBut(lab);
+                var roundTrip = RoundTrip.open()) {
             few.decide(2 * count);
             many.decide(2 * count);
             roundTrip.times(count);
@@ -119,8 +118,6 @@ final class InProcessDecision implements Headline {
                                 ratios.getLast(),
                                 growths.getLast());
             }
-        } finally {
-            Part.services().forEach(lab.stack()::resume);
         }
         double ratio = Rounds.median(ratios);
         double growth = Rounds.median(growths);

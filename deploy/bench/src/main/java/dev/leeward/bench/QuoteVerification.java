@@ -2,7 +2,6 @@ package dev.leeward.bench;
 
 import dev.leeward.attestation.edge.crypto.SignatureProvider;
 import dev.leeward.attestation.evidence.EvidenceVerifier;
-import dev.leeward.local.Part;
 import dev.leeward.local.Stopwatch;
 import dev.leeward.local.UserError;
 import dev.leeward.testkit.tpm.TpmKeyKind;
@@ -60,17 +59,15 @@ final class QuoteVerification implements Headline {
         var kinds = List.of(
                 new Kind("p256", TpmKeyKind.ECC_P256, "ecdsap256"),
                 new Kind("rsa2048", TpmKeyKind.RSA_2048, "rsa2048"));
-        Part.services().forEach(lab.stack()::pause);
         var folder = folder();
-        try (var _ = Core.last()) {
+        try (var _ = Held.allBut(lab);
+                var _ = Core.last()) {
             warmUp(lab, kinds, verifier);
             for (int round = 0; round < lab.rounds(); round++) {
                 for (var kind : kinds) {
                     round(lab, kind, verifier, folder);
                 }
             }
-        } finally {
-            Part.services().forEach(lab.stack()::resume);
         }
         return result(lab, kinds, provider);
     }

@@ -40,16 +40,11 @@ final class Reappraisal implements Headline {
 
     @Override
     public Result measure(Lab lab) {
-        var others = Part.services().stream()
-                .filter(service -> service != Part.ATTESTATION)
-                .toList();
-        try (var fleet = new Fleet(lab)) {
-            others.forEach(lab.stack()::pause);
+        try (var fleet = new Fleet(lab);
+                var _ = Held.allBut(lab, Part.ATTESTATION)) {
             return measure(lab, fleet);
         } catch (SQLException e) {
             throw new UserError("H8: " + e.getMessage(), e);
-        } finally {
-            others.forEach(lab.stack()::resume);
         }
     }
 

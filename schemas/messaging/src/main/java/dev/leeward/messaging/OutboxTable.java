@@ -26,14 +26,14 @@ final class OutboxTable {
     private static final String INSERT_ONE =
             "insert into outbox (topic, key, event_id, payload, headers) values (?, ?, ?, ?, ?)";
 
-    /** The oldest rows, as many as fit into the bytes given, but one at least. */
+    /** The oldest rows behind an id, as many as fit into the bytes given, but one at least. */
     private static final String OLDEST = """
             select id, topic, key, payload, headers
               from (select id, topic, key, payload, headers,
                            sum(coalesce(octet_length(payload), 0)) over (order by id) as bytes
                       from (select id, topic, key, payload, headers
                               from outbox
-                             where topic <> all (?::text[])
+                             where id > ? and topic <> all (?::text[])
                              order by id
                              limit ?) as oldest) as measured
              where bytes - coalesce(octet_length(payload), 0) < ?
@@ -102,12 +102,13 @@ final class OutboxTable {
         }
     }
 
-    static List<Row> oldest(Connection connection, Collection<String> exceptTopics, int rows, long bytes)
+    static List<Row> oldest(Connection connection, long behind, Collection<String> exceptTopics, int rows, long bytes)
             throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(OLDEST)) {
-            select.setArray(1, connection.createArrayOf("text", exceptTopics.toArray()));
-            select.setInt(2, rows);
-            select.setLong(3, bytes);
+            select.setLong(1, behind);
+            select.setArray(2, connection.createArrayOf("text", exceptTopics.toArray()));
+            select.setInt(3, rows);
+            select.setLong(4, bytes);
             try (ResultSet found = select.executeQuery()) {
                 List<Row> oldest = new ArrayList<>();
                 while (found.next()) {

@@ -221,6 +221,64 @@ class OutboxRelayTest {
     }
 
     @Test
+    void theFloorWaitsForTransactionsThatMayStillBringALowerRow() throws SQLException {
+        OutboxFloor floor = new OutboxFloor();
+        try (Connection late = direct();
+                Connection relay = direct()) {
+            late.setAutoCommit(false);
+            OutboxTable.insert(late, List.of(new OutboxRecord(TOPIC, "late", null, new byte[] {1}, Map.of())));
+            long lateId = 1;
+
+            goOn(floor, relay, 5);
+            assertThat(floor.id()).isLessThan(lateId);
+
+            late.commit();
+            List<OutboxTable.Row> rows = OutboxTable.oldest(relay, floor.id(), List.of(), 10, 1_000);
+            assertThat(rows).extracting(OutboxTable.Row::id).containsExactly(lateId);
+            goOn(floor, relay, 5);
+            assertThat(floor.id()).isLessThan(lateId);
+
+            OutboxTable.delete(relay, List.of(lateId));
+            floor.gone(List.of(lateId));
+            goOn(floor, relay, 3);
+            assertThat(floor.id()).isGreaterThan(lateId);
+        }
+    }
+
+    @Test
+    void anOldSnapshotDoesNotKeepTheFloorDown() throws SQLException {
+        OutboxFloor floor = new OutboxFloor();
+        try (Connection dump = direct();
+                Connection relay = direct()) {
+            dump.setAutoCommit(false);
+            dump.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            assertThat(OutboxTable.backlog(dump).rows()).isZero();
+
+            goOn(floor, relay, 3);
+
+            assertThat(floor.id()).isEqualTo(100);
+            floor.forget();
+            assertThat(floor.id()).isZero();
+        }
+    }
+
+    /** Rows come and go, a hundred each time, and the floor has its chance after each. */
+    private void goOn(OutboxFloor floor, Connection relay, int times) throws SQLException {
+        for (int time = 0; time < times; time++) {
+            say("floor", 0, 100);
+            List<OutboxTable.Row> rows = OutboxTable.oldest(relay, floor.id(), List.of(), 1_000, 1_000_000);
+            List<Long> sent = rows.stream()
+                    .filter(row -> "floor".equals(row.key()))
+                    .map(OutboxTable.Row::id)
+                    .toList();
+            OutboxTable.delete(relay, sent);
+            floor.gone(sent);
+            List<OutboxTable.Row> left = OutboxTable.oldest(relay, floor.id(), List.of(), 1, 1_000);
+            floor.rise(relay, left.isEmpty() ? Long.MAX_VALUE : left.getFirst().id());
+        }
+    }
+
+    @Test
     void aRelayThatIsSwitchedOffClosesWithoutHavingBeenStarted() {
         OutboxRelay relay = unstarted(postgres.getPort(), new OutboxSignal(), Duration.ofSeconds(60));
 

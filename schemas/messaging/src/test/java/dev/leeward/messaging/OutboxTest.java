@@ -20,6 +20,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -56,6 +57,17 @@ class OutboxTest {
                     .isNotNull();
         }
         await().untilAsserted(() -> assertThat(rows("west-10")).isZero());
+    }
+
+    /** Else its locks, and the dead rows of everybody, would stay until somebody ends it. */
+    @Test
+    void aProcessThatHangsWithinATransactionLosesItAfterAMinute() throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery("show idle_in_transaction_session_timeout")) {
+            assertThat(found.next()).isTrue();
+            assertThat(found.getString(1)).isEqualTo("1min");
+        }
     }
 
     @Test
