@@ -105,7 +105,7 @@ final class OutboxTable {
     static List<Row> oldest(Connection connection, Collection<String> exceptTopics, int rows, long bytes)
             throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(OLDEST)) {
-            select.setArray(1, connection.createArrayOf("text", exceptTopics.toArray()));
+            select.setArray(1, connection.createArrayOf("text", exceptTopics.toArray(String[]::new)));
             select.setInt(2, rows);
             select.setLong(3, bytes);
             try (ResultSet found = select.executeQuery()) {
@@ -128,7 +128,7 @@ final class OutboxTable {
             return;
         }
         try (PreparedStatement delete = connection.prepareStatement(DELETE)) {
-            Array array = connection.createArrayOf("bigint", ids.toArray());
+            Array array = connection.createArrayOf("bigint", ids.toArray(Long[]::new));
             delete.setArray(1, array);
             delete.executeUpdate();
         }
