@@ -5,12 +5,8 @@ import dev.leeward.local.Part;
 import dev.leeward.local.UserError;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -60,45 +56,29 @@ final class AttestationLoad {
     }
 
     Outcome run(double perSecond, Duration time) {
-        long count = (long) (perSecond * time.toMillis() / 1_000);
-        var whole = new ConcurrentHistogram(3);
         var said = new ConcurrentHistogram(3);
         Map<String, Long> sent = new ConcurrentHashMap<>();
-        var next = new AtomicLong();
-        var failed = new AtomicLong();
-        var failure = new AtomicReference<>("");
         long firstTurn = turns;
-        turns += count;
+        turns += Turns.Schedule.count(perSecond, time);
         try (var events = lab.consumerAtEnd(TOPIC)) {
-            var usage = Usage.now(lab.stack());
+            var usage = Usage.now(lab.stack(), Part.ATTESTATION);
             long start = System.nanoTime();
-            var workers = new ArrayList<Thread>();
-            for (int i = 0; i < CONNECTIONS; i++) {
-                workers.add(Thread.startVirtualThread(() -> {
-                    try (var connection =
-                            new KeptConnection(lab.stack().settings().port(Part.ATTESTATION))) {
-                        for (long turn = next.getAndIncrement(); turn < count; turn = next.getAndIncrement()) {
-                            long due = start + (long) (turn * 1e9 / perSecond);
-                            RequestLoad.sleepUntil(due);
-                            attest(connection, hosts.turn(firstTurn + turn), sent);
-                            whole.recordValue(System.nanoTime() - due);
-                        }
-                    } catch (IOException e) {
-                        failed.incrementAndGet();
-                        failure.compareAndSet("", String.valueOf(e.getMessage()));
-                    }
-                }));
-            }
-            long lastAnswer = hear(events, sent, said, workers);
+            var running = Turns.start(
+                    lab.stack().settings().port(Part.ATTESTATION),
+                    CONNECTIONS,
+                    Turns.Schedule.paced(perSecond, time),
+                    (connection, number) -> attest(connection, hosts.turn(firstTurn + number), sent));
+            long lastAnswer = hear(events, sent, said, running);
             double seconds = (lastAnswer - start) / 1e9;
+            var whole = running.latency();
             return new Outcome(
                     perSecond,
                     whole.getTotalCount() / seconds,
-                    failed.get(),
-                    String.valueOf(failure.get()),
+                    running.failed(),
+                    running.failure().map(IOException::getMessage).orElse(""),
                     whole,
                     said,
-                    usage.millisSince(Usage.now(lab.stack()), Math.max(1, whole.getTotalCount())));
+                    usage.millisSince(Usage.now(lab.stack(), Part.ATTESTATION), Math.max(1, whole.getTotalCount())));
         }
     }
 
@@ -110,7 +90,7 @@ final class AttestationLoad {
 
     /** Reads the topic until all that was sent is on it; returns when the last attestation was answered. */
     private static long hear(
-            KafkaConsumer<String, byte[]> events, Map<String, Long> sent, Histogram said, List<Thread> workers) {
+            KafkaConsumer<String, byte[]> events, Map<String, Long> sent, Histogram said, Turns running) {
         long answered = 0;
         long limit = Long.MAX_VALUE;
         while (answered == 0 || (!sent.isEmpty() && System.nanoTime() - limit < 0)) {
@@ -120,7 +100,7 @@ final class AttestationLoad {
                     said.recordValue(System.nanoTime() - since);
                 }
             }
-            if (answered == 0 && workers.stream().noneMatch(Thread::isAlive)) {
+            if (answered == 0 && running.isOver()) {
                 answered = System.nanoTime();
                 limit = answered + DRAIN.toNanos();
             }

@@ -134,7 +134,7 @@ final class Attestations implements Headline {
                         "< " + TARGET_P99_MILLIS + " at half the load that is held"),
                 figures,
                 lab.rounds(),
-                List.of("The agents' own work is on the same cores (agentsCpuMillisEach); the other services are"
+                List.of("The hosts' own work is on the same cores (clientsCpuMillisEach); the other services are"
                         + " held."));
     }
 

@@ -11,16 +11,23 @@ import java.util.Base64;
 
 /** A host of the fleet that attests: a software TPM with keys of its own, and a token of its own. */
 final class Attester {
+    /** What the hosts of the world boot that are trusted. */
+    static final BootProfile GOOD = BootProfile.of("2.17", "esxi", "5.1");
+
     private final String id;
     private final String token;
     private final MeasuredHost host;
 
-    /** Boots what the hosts of the world boot that are trusted. */
+    /** Boots what is trusted. */
     Attester(String id, String token) {
         this.id = id;
         this.token = token;
-        this.host =
-                MeasuredHost.boot(SoftwareTpm.manufacture(Clock.systemUTC()), BootProfile.of("2.17", "esxi", "5.1"));
+        this.host = MeasuredHost.boot(SoftwareTpm.manufacture(Clock.systemUTC()), GOOD);
+    }
+
+    /** Boots something else. */
+    void reboot(BootProfile profile) {
+        host.reboot(profile);
     }
 
     String id() {

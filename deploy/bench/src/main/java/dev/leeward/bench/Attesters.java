@@ -3,6 +3,7 @@ package dev.leeward.bench;
 import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
 import dev.leeward.local.UserError;
 import java.security.Security;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -22,30 +23,30 @@ final class Attesters implements AutoCloseable {
                 .mapToObj(Fleet::host)
                 .map(id -> new Attester(id, lab.stack().identity().token("agent:" + id, "agent", null)))
                 .toList();
-        enrol(fleet);
+        enrol(fleet.database(), all);
     }
 
-    private void enrol(Fleet fleet) {
-        try (var update = fleet.database()
-                .prepareStatement("update host h set ak_public = n.ak, ek_public = n.ek, ak_below_ek = true, tpm_clock"
+    /** Gives the rows of hosts their keys. */
+    static void enrol(Connection database, List<Attester> hosts) {
+        try (var update = database.prepareStatement(
+                "update host h set ak_public = n.ak, ek_public = n.ek, ak_below_ek = true, tpm_clock"
                         + " = 0, tpm_reset_count = 0, tpm_restart_count = 0, tpm_safe = true from"
                         + " unnest(?::text[], ?::bytea[], ?::bytea[]) as n (id, ak, ek) where h.id ="
                         + " n.id")) {
-            var database = fleet.database();
             update.setArray(
                     1,
                     database.createArrayOf(
-                            "text", all.stream().map(Attester::id).toArray()));
+                            "text", hosts.stream().map(Attester::id).toArray()));
             update.setArray(
                     2,
                     database.createArrayOf(
                             "bytea",
-                            all.stream().map(Attester::attestationPublic).toArray(byte[][]::new)));
+                            hosts.stream().map(Attester::attestationPublic).toArray(byte[][]::new)));
             update.setArray(
                     3,
                     database.createArrayOf(
                             "bytea",
-                            all.stream().map(Attester::endorsementPublic).toArray(byte[][]::new)));
+                            hosts.stream().map(Attester::endorsementPublic).toArray(byte[][]::new)));
             update.executeUpdate();
         } catch (SQLException e) {
             throw new UserError("the hosts cannot be enrolled: " + e.getMessage(), e);

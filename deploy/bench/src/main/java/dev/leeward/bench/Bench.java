@@ -19,13 +19,15 @@ public final class Bench {
     private static final List<Headline> ALL = List.of(
             new CommandAcknowledged(),
             new CommandToTopic(),
+            new BadQuoteRefused(),
             new InProcessDecision(),
             new DecisionEndpoint(),
             new ComplianceFold(),
             new QuoteVerification(),
             new Reappraisal(),
             new Attestations(),
-            new GatewayPassThrough());
+            new GatewayPassThrough(),
+            new Replay());
 
     private Bench() {}
 

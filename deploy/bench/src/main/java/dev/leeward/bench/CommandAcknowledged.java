@@ -1,5 +1,6 @@
 package dev.leeward.bench;
 
+import dev.leeward.local.Part;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,13 +22,17 @@ final class CommandAcknowledged implements Headline {
 
     @Override
     public Result measure(Lab lab) {
+        return lab.alone(Part.POLICY, () -> alone(lab));
+    }
+
+    private Result alone(Lab lab) {
         int samples = lab.quick() ? 50 : 500;
         var ratios = new ArrayList<Double>();
         var commands = new ArrayList<Double>();
         var commits = new ArrayList<Double>();
-        var decisions = new Decisions(lab);
-        try (var bare = new BareCommit(lab)) {
-            round(decisions, bare, lab.quick() ? 50 : 1_000);
+        try (var decisions = new Decisions(lab);
+                var bare = new BareCommit(lab)) {
+            round(decisions, bare, lab.quick() ? 50 : 5_000);
             for (int round = 0; round < lab.rounds(); round++) {
                 var seen = round(decisions, bare, samples);
                 commands.add(seen.getFirst());
@@ -46,7 +51,8 @@ final class CommandAcknowledged implements Headline {
                         "commandP50Millis", Rounds.median(commands),
                         "bareCommitP50Millis", Rounds.median(commits),
                         "spread", Rounds.spread(ratios)),
-                lab.rounds());
+                lab.rounds(),
+                List.of("The other services are held."));
     }
 
     /** Both in turn, so that whatever else the machine does hits both alike; returns the two medians. */

@@ -3,23 +3,19 @@ package dev.leeward.bench;
 import dev.leeward.events.EventCodec;
 import dev.leeward.events.Topic;
 import dev.leeward.events.policy.DecisionMade;
-import dev.leeward.local.UserError;
-import java.time.Duration;
+import dev.leeward.local.Part;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Predicate;
 import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** H2: from a command to its event on the topic, next to one commit and one Kafka hop. */
 final class CommandToTopic implements Headline {
     private static final double TARGET_P50 = 1.25;
     private static final double TARGET_P99 = 2;
-    private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private final EventCodec codec = new EventCodec();
 
@@ -35,11 +31,15 @@ final class CommandToTopic implements Headline {
 
     @Override
     public Result measure(Lab lab) {
+        return lab.alone(Part.POLICY, () -> alone(lab));
+    }
+
+    private Result alone(Lab lab) {
         int samples = lab.quick() ? 50 : 500;
         var figures = new LinkedHashMap<String, Double>();
         var p50 = new ArrayList<Double>();
         var p99 = new ArrayList<Double>();
-        round(lab, lab.quick() ? 20 : 500);
+        round(lab, lab.quick() ? 20 : 2_000);
         for (int round = 0; round < lab.rounds(); round++) {
             var seen = round(lab, samples);
             p50.add(seen.ratio(50));
@@ -62,7 +62,8 @@ final class CommandToTopic implements Headline {
                 Map.of("p50", medianP50, "p99", medianP99),
                 Map.of("p50", "≤ " + TARGET_P50, "p99", "≤ " + TARGET_P99),
                 figures,
-                lab.rounds());
+                lab.rounds(),
+                List.of("The other services are held."));
     }
 
     private record Round(Histogram visible, Histogram commit, Histogram hop) {
@@ -75,24 +76,18 @@ final class CommandToTopic implements Headline {
     /** One command, one commit and one hop in turn. */
     private Round round(Lab lab, int samples) {
         var round = new Round(Rounds.histogram(), Rounds.histogram(), Rounds.histogram());
-        var decisions = new Decisions(lab);
         var topic = Topic.POLICY_DECISIONS.topicName();
-        var bareTopic = lab.bareTopic();
-        try (var bare = new BareCommit(lab);
-                var producer = lab.producer();
-                var events = lab.consumerAtEnd(topic);
-                var bareEvents = lab.consumerAtEnd(bareTopic)) {
+        try (var decisions = new Decisions(lab);
+                var bare = new BareCommit(lab);
+                var hop = new BareHop(lab);
+                var events = lab.consumerAtEnd(topic)) {
             for (int i = 0; i < samples; i++) {
                 round.commit().recordValue(bare.once());
+                round.hop().recordValue(hop.once());
                 var mark = UUID.randomUUID().toString();
-                long hopStart = System.nanoTime();
-                var sent = producer.send(new ProducerRecord<>(bareTopic, mark, new byte[1_024]));
-                awaitRecord(bareEvents, record -> mark.equals(record.key()));
-                round.hop().recordValue(System.nanoTime() - hopStart);
-                Lab.acknowledged(sent);
                 long start = System.nanoTime();
                 decisions.ask(mark);
-                awaitRecord(events, record -> answers(record, mark));
+                BareHop.await(events, record -> answers(record, mark));
                 round.visible().recordValue(System.nanoTime() - start);
             }
         }
@@ -102,18 +97,5 @@ final class CommandToTopic implements Headline {
     private boolean answers(ConsumerRecord<String, byte[]> record, String requestId) {
         return codec.decode(record.value()) instanceof DecisionMade made
                 && made.getRequestId().equals(requestId);
-    }
-
-    private static void awaitRecord(
-            KafkaConsumer<String, byte[]> consumer, Predicate<ConsumerRecord<String, byte[]>> wanted) {
-        long end = System.nanoTime() + LIMIT.toNanos();
-        while (System.nanoTime() < end) {
-            for (var record : consumer.poll(Duration.ofMillis(100))) {
-                if (wanted.test(record)) {
-                    return;
-                }
-            }
-        }
-        throw new UserError("the event did not become visible within " + LIMIT.toSeconds() + " s");
     }
 }

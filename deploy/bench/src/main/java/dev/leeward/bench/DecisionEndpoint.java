@@ -29,13 +29,19 @@ final class DecisionEndpoint implements Headline {
         private final List<Double> perSecond = new ArrayList<>();
         private final List<Double> p50s = new ArrayList<>();
         private final List<Double> p99s = new ArrayList<>();
+        private Map<String, Double> millis = Map.of();
 
-        Asked(int port, RequestLoad.Request request) {
+        Asked(int port, Turns.Turn request) {
             this.load = new RequestLoad(port, CONNECTIONS, request);
         }
 
-        void saturate(Duration time) {
-            perSecond.add(load.saturated(time).perSecond());
+        /** Also notes what an answer costs of processor time, by where it goes. */
+        void saturate(Lab lab, Duration time) {
+            var before = Usage.now(lab.stack(), Part.POLICY);
+            var seen = load.saturated(time);
+            millis = before.millisSince(
+                    Usage.now(lab.stack(), Part.POLICY), seen.latency().getTotalCount());
+            perSecond.add(seen.perSecond());
         }
 
         void pace(double rate, Duration time) {
@@ -59,14 +65,17 @@ final class DecisionEndpoint implements Headline {
     public Result measure(Lab lab) {
         PolicyView.install(lab, placements);
         PolicyView.publishPolicies(lab);
-        var token = lab.stack().identity().token("bench", "enforcement-point", null);
+        var token = lab.enforcementPoint();
         var root = lab.stack().settings().root();
         var log = lab.stack().settings().home().resolve("logs/hello.log").toFile();
         var peer = OpenPolicyAgent.program(lab);
         try (var hello = Beside.start("hello", log, port -> lab.stack().beside(root.resolve(HELLO), port))) {
             var all = new LinkedHashMap<String, Asked>();
             all.put("hello", new Asked(hello.port(), (connection, number) -> {
-                if (connection.post("/hello", token, question(number)).status() != 200) {
+                if (connection
+                                .post("/hello", token, question(placements, number))
+                                .status()
+                        != 200) {
                     throw new IOException("hello is not answered with 200");
                 }
             }));
@@ -74,21 +83,15 @@ final class DecisionEndpoint implements Headline {
                     "decision",
                     new Asked(
                             lab.stack().settings().port(Part.POLICY),
-                            (connection, number) ->
-                                    requireEffect(connection.post("/v1/decisions", token, question(number)))));
+                            (connection, number) -> requireEffect(
+                                    connection.post("/v1/decisions", token, question(placements, number)))));
             if (peer.isEmpty()) {
-                return alone(lab, all);
+                return lab.alone(Part.POLICY, () -> measure(lab, all));
             }
             try (var opa = OpenPolicyAgent.start(peer.get(), placements)) {
                 all.put("opa", new Asked(opa.port(), OpenPolicyAgent.request(placements)));
-                return alone(lab, all);
+                return lab.alone(Part.POLICY, () -> measure(lab, all));
             }
-        }
-    }
-
-    private Result alone(Lab lab, Map<String, Asked> all) {
-        try (var _ = Held.allBut(lab, Part.POLICY)) {
-            return measure(lab, all);
         }
     }
 
@@ -100,7 +103,7 @@ final class DecisionEndpoint implements Headline {
         double rate = one(all, "decision").load.saturated(time).perSecond() / 2;
         for (int round = 0; round < lab.rounds(); round++) {
             for (var asked : all.values()) {
-                asked.saturate(time);
+                asked.saturate(lab, time);
             }
             for (var asked : all.values()) {
                 asked.pace(rate, time);
@@ -139,6 +142,7 @@ final class DecisionEndpoint implements Headline {
             figures.put(name + "P50Millis", Rounds.median(asked.p50s));
             figures.put(name + "P99Millis", Rounds.median(asked.p99s));
         });
+        decision.millis.forEach((where, millis) -> figures.put(where + "CpuMicrosEach", millis * 1_000));
         var notes = new ArrayList<>(
                 List.of(
                         "24 policies, 100,000 hosts; each decision is durable before it is answered; the other services are held."));
@@ -169,7 +173,8 @@ final class DecisionEndpoint implements Headline {
         return found;
     }
 
-    private String question(long number) {
+    /** The body of a question. */
+    static String question(Placements placements, long number) {
         var asked = placements.question(number);
         return Api.write(Map.of(
                 "requestId", UUID.randomUUID().toString(),

@@ -1,6 +1,5 @@
 package dev.leeward.bench;
 
-import dev.leeward.local.Api;
 import dev.leeward.local.Part;
 import dev.leeward.local.Stack;
 import dev.leeward.local.UserError;
@@ -13,6 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -31,8 +31,16 @@ record Lab(Stack stack, boolean quick, PrintStream log) {
         return quick ? 1 : 5;
     }
 
-    Api enforcementPoint() {
-        return stack.api().as("bench", "enforcement-point", null);
+    /** A token of an enforcement point, which may ask for decisions on behalf of others. */
+    String enforcementPoint() {
+        return stack.identity().token("bench", "enforcement-point", null);
+    }
+
+    /** Measures one service while the others are held. */
+    <T> T alone(Part service, Supplier<T> measuring) {
+        try (var _ = Held.allBut(this, service)) {
+            return measuring.get();
+        }
     }
 
     /** A plain connection to a service's database: the same PostgreSQL, the same fsync. */

@@ -65,7 +65,7 @@ final class OpenPolicyAgent {
     }
 
     /** Asks the same questions; the answer names an effect, as ours does. */
-    static RequestLoad.Request request(Placements placements) {
+    static Turns.Turn request(Placements placements) {
         return (connection, number) -> {
             var question = placements.question(number);
             var input = Map.of(

@@ -80,18 +80,26 @@ final class PolicyView {
     }
 
     static void publishPolicies(Lab lab) {
-        var officer = lab.stack().api().as("sue", "security-officer", null);
-        int version = officer.postText(
-                        Part.POLICY, "/v1/policy-sets/provider/versions", "application/yaml", Policies.document())
-                .expect(201)
-                .path("version")
-                .path("version")
-                .asInt();
-        var drafted = "/v1/policy-sets/provider/versions/" + version + "/actions/";
+        var officer = officer(lab);
+        var drafted = "/v1/policy-sets/provider/versions/" + draft(lab, Policies.document()) + "/actions/";
         officer.postText(Part.POLICY, drafted + "approve", "application/json", "")
                 .expectSuccess();
         officer.postText(Part.POLICY, drafted + "publish", "application/json", "")
                 .expectSuccess();
+    }
+
+    /** Drafts a version of the provider's policies, and returns its number. */
+    static int draft(Lab lab, String document) {
+        return officer(lab)
+                .postText(Part.POLICY, "/v1/policy-sets/provider/versions", "application/yaml", document)
+                .expect(201)
+                .path("version")
+                .path("version")
+                .asInt();
+    }
+
+    private static Api officer(Lab lab) {
+        return lab.stack().api().as("sue", "security-officer", null);
     }
 
     private static <T> void insert(

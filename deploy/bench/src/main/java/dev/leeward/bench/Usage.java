@@ -14,29 +14,26 @@ import java.util.stream.Stream;
 /**
  * Processor time that was used since the start, in nanoseconds.
  *
- * @param service by attestation-service
+ * @param service by the service that is measured
  * @param kafka by the process of the broker
- * @param agents by this process, which plays the hosts
+ * @param clients by this process, which plays whoever calls
  * @param machine by everything: what is left is PostgreSQL's, and the system's own
  */
-record Usage(long service, long kafka, long agents, long machine) {
+record Usage(long service, long kafka, long clients, long machine) {
     private static final long NANOS_PER_TICK = 10_000_000;
 
-    static Usage now(Stack stack) {
+    static Usage now(Stack stack, Part service) {
         return new Usage(
-                nanos(stack.processOf(Part.ATTESTATION)),
-                nanos(stack.infrastructure()),
-                nanos(ProcessHandle.current()),
-                busy());
+                nanos(stack.processOf(service)), nanos(stack.infrastructure()), nanos(ProcessHandle.current()), busy());
     }
 
     /** Milliseconds of each for one of so many things that were done meanwhile. */
     Map<String, Double> millisSince(Usage later, long things) {
         var millis = new LinkedHashMap<String, Double>();
-        long others = later.service - service + later.kafka - kafka + later.agents - agents;
+        long others = later.service - service + later.kafka - kafka + later.clients - clients;
         millis.put("service", each(later.service - service, things));
         millis.put("kafka", each(later.kafka - kafka, things));
-        millis.put("agents", each(later.agents - agents, things));
+        millis.put("clients", each(later.clients - clients, things));
         millis.put("postgresAndSystem", each(Math.max(0, later.machine - machine - others), things));
         return millis;
     }

@@ -6,6 +6,8 @@ import java.util.function.Supplier;
 
 /** Measures from its making on. */
 public final class Stopwatch {
+    private static final Duration PAUSE = Duration.ofMillis(25);
+
     private final long start = System.nanoTime();
 
     public Duration elapsed() {
@@ -22,13 +24,18 @@ public final class Stopwatch {
 
     /** Asks until there is an answer, or the time is over. */
     public static <T> Optional<T> until(Duration limit, Supplier<Optional<T>> question) {
+        return until(limit, PAUSE, question);
+    }
+
+    /** The same, with another pause between two questions: for those that leave something behind. */
+    public static <T> Optional<T> until(Duration limit, Duration pause, Supplier<Optional<T>> question) {
         var watch = new Stopwatch();
         while (true) {
             var answer = question.get();
             if (answer.isPresent() || watch.elapsed().compareTo(limit) > 0) {
                 return answer;
             }
-            pause(Duration.ofMillis(25));
+            pause(pause);
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.Optional;
 final class PolicyBlind implements Scenario {
     private static final Path FAKETIME = Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1");
     private static final Duration A_WHILE = Duration.ofSeconds(3);
+    private static final Duration A_SECOND = Duration.ofSeconds(1);
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final String WORKLOAD = "acme-web";
 
@@ -104,6 +105,7 @@ final class PolicyBlind implements Scenario {
     private static JsonNode judged(Stack stack, String host, String expected) {
         return Stopwatch.until(
                         LIMIT,
+                        A_SECOND,
                         () -> Optional.of(Questions.ask(operator(stack), WORKLOAD, host)
                                         .expect(200))
                                 .filter(answer -> answer.path("effect").asText().equals(expected)))

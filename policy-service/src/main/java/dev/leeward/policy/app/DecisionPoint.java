@@ -10,8 +10,10 @@ import dev.leeward.policy.placement.PlacementRequest;
 import dev.leeward.policy.placement.WorkloadView;
 import dev.leeward.policy.policy.Decision;
 import dev.leeward.policy.policy.Decision.MissingApproval;
+import dev.leeward.policy.policy.Effect;
 import dev.leeward.policy.policy.Facts;
 import dev.leeward.policy.review.SetRef;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -19,8 +21,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -43,7 +48,7 @@ public class DecisionPoint {
     private final PolicyConfig config;
     private final Ids ids;
     private final Clock clock;
-    private final MeterRegistry metrics;
+    private final Map<Effect, Counter> made = new EnumMap<>(Effect.class);
 
     DecisionPoint(
             PoliciesInForce policies,
@@ -69,7 +74,9 @@ public class DecisionPoint {
         this.config = config;
         this.ids = ids;
         this.clock = clock;
-        this.metrics = metrics;
+        for (Effect effect : Effect.values()) {
+            made.put(effect, metrics.counter("leeward.policy.decisions", "effect", effect.name()));
+        }
     }
 
     /** What came of asking. */
@@ -233,20 +240,16 @@ public class DecisionPoint {
         return new Waiting(waitedFor, raised);
     }
 
-    private void count(RecordedDecision made) {
-        metrics.counter(
-                        "leeward.policy.decisions",
-                        "effect",
-                        made.decision().effect().name())
-                .increment();
-        LOG.infof(
+    private void count(RecordedDecision one) {
+        Objects.requireNonNull(made.get(one.decision().effect())).increment();
+        LOG.debugf(
                 "decision.made decision=%s effect=%s action=%s workload=%s destination=%s policy=%s",
-                made.id(),
-                made.decision().effect(),
-                made.request().action().code(),
-                made.request().workload(),
-                made.request().destinations(),
-                made.decision().determining().getFirst().policy().id());
+                one.id(),
+                one.decision().effect(),
+                one.request().action().code(),
+                one.request().workload(),
+                one.request().destinations(),
+                one.decision().determining().getFirst().policy().id());
     }
 
     private List<Facts> facts(List<Caused<Question>> questions) {

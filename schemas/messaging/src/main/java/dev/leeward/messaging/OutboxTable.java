@@ -106,7 +106,7 @@ final class OutboxTable {
             throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(OLDEST)) {
             select.setLong(1, behind);
-            select.setArray(2, connection.createArrayOf("text", exceptTopics.toArray()));
+            select.setArray(2, connection.createArrayOf("text", exceptTopics.toArray(String[]::new)));
             select.setInt(3, rows);
             select.setLong(4, bytes);
             try (ResultSet found = select.executeQuery()) {
@@ -129,7 +129,7 @@ final class OutboxTable {
             return;
         }
         try (PreparedStatement delete = connection.prepareStatement(DELETE)) {
-            Array array = connection.createArrayOf("bigint", ids.toArray());
+            Array array = connection.createArrayOf("bigint", ids.toArray(Long[]::new));
             delete.setArray(1, array);
             delete.executeUpdate();
         }

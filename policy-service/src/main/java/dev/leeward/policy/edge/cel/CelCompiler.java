@@ -15,6 +15,9 @@ import dev.cel.extensions.CelNativeTypesExtensions;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
+import dev.leeward.policy.edge.cel.Plain.Answer;
+import dev.leeward.policy.edge.cel.Plain.Case;
+import dev.leeward.policy.edge.cel.Plain.Reads;
 import dev.leeward.policy.placement.HostView;
 import dev.leeward.policy.placement.PlacementCase;
 import dev.leeward.policy.placement.WorkloadView;
@@ -23,6 +26,7 @@ import dev.leeward.policy.policy.Policy.Message;
 import dev.leeward.policy.policy.Policy.Outcome;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Compiles CEL expressions over {@link CelView}: a typo or a type error is found here, not when a workload has to move. */
 final class CelCompiler {
@@ -58,15 +62,23 @@ final class CelCompiler {
 
     Condition condition(String expression) throws Invalid {
         CelAbstractSyntaxTree checked = check(conditions, expression);
-        return new Compiled(program(conditions, checked), Needs.of(checked.getExpr()));
+        return new Compiled(program(conditions, checked), Plain.of(checked.getExpr()));
     }
 
-    private record Compiled(CelRuntime.Program program, Needs needs) implements Condition {
+    /** A condition, by CEL and as far as it needs none. */
+    record Compiled(CelRuntime.Program program, Plain plain) implements Condition {
         @Override
         public Outcome test(PlacementCase c) {
-            if (needs.rulesOut(c)) {
-                return new Outcome.HoldsNot();
-            }
+            return switch (Case.of(c)
+                    .map(both -> plain.of(both, Reads.unnoted()))
+                    .orElse(Answer.UNSURE)) {
+                case YES -> new Outcome.Holds();
+                case NO -> new Outcome.HoldsNot();
+                case UNSURE -> evaluated(c);
+            };
+        }
+
+        private Outcome evaluated(PlacementCase c) {
             return switch (evaluate(program, c)) {
                 case Evaluated.Value(Boolean holds) -> holds ? new Outcome.Holds() : new Outcome.HoldsNot();
                 case Evaluated.Value(Object other) -> new Outcome.Unclear("its condition gave no boolean but " + other);
@@ -77,21 +89,28 @@ final class CelCompiler {
 
         @Override
         public List<String> reads(PlacementCase c) {
-            WorkloadView workload = c.workload();
-            HostView host = c.host();
-            return workload == null || host == null
-                    ? List.of()
-                    : CelTrace.of(program, new CelView.Variables(c, workload, host).all());
+            return Case.of(c).map(this::reads).orElseGet(List::of);
+        }
+
+        private List<String> reads(Case c) {
+            Reads reads = Reads.noted();
+            plain.of(c, reads);
+            return CelTrace.shown(reads.whole()
+                    .orElseGet(() -> CelTrace.of(
+                            program, new CelView.Variables(c.about(), c.workload(), c.destination()).all())));
         }
     }
 
     Message message(String expression) throws Invalid {
-        CelRuntime.Program program = program(messages, check(messages, expression));
-        return c -> switch (evaluate(program, c)) {
-            case Evaluated.Value(Object text) -> text.toString();
-            case Evaluated.Failed(var cause) ->
-                "Host %s: the policy's message could not be made: %s".formatted(c.destination(), cause);
-        };
+        CelAbstractSyntaxTree checked = check(messages, expression);
+        CelRuntime.Program program = program(messages, checked);
+        Optional<PlainText> plain = PlainText.of(checked.getExpr());
+        return c -> plain.flatMap(text -> Case.of(c).map(both -> text.of(both, Reads.unnoted())))
+                .orElseGet(() -> switch (evaluate(program, c)) {
+                    case Evaluated.Value(Object text) -> text.toString();
+                    case Evaluated.Failed(var cause) ->
+                        "Host %s: the policy's message could not be made: %s".formatted(c.destination(), cause);
+                });
     }
 
     private sealed interface Evaluated {

@@ -17,18 +17,23 @@ final class CelTrace {
 
     private CelTrace() {}
 
-    /** Each field that was read, as {@code name = value}, in the order of reading. */
-    static List<String> of(CelRuntime.Program program, Map<String, ?> variables) {
-        Map<String, String> read = new LinkedHashMap<>();
+    /** Each field that was read, with what it held, in the order of reading. */
+    static Map<String, Object> of(CelRuntime.Program program, Map<String, ?> variables) {
+        Map<String, Object> read = new LinkedHashMap<>();
         try {
             program.trace(
                     variables,
-                    (expression, value) -> name(expression).ifPresent(name -> read.putIfAbsent(name, shown(value))));
+                    (expression, value) -> name(expression).ifPresent(name -> read.putIfAbsent(name, value)));
         } catch (CelEvaluationException | RuntimeException e) {
-            read.put("failed", shown(String.valueOf(e.getMessage())));
+            read.put("failed", String.valueOf(e.getMessage()));
         }
+        return read;
+    }
+
+    /** Each as {@code name = value}, none longer than people care to read. */
+    static List<String> shown(Map<String, Object> read) {
         return read.entrySet().stream()
-                .map(entry -> entry.getKey() + " = " + entry.getValue())
+                .map(entry -> entry.getKey() + " = " + shown(entry.getValue()))
                 .toList();
     }
 

@@ -82,11 +82,11 @@ public final class CelView {
         private Object make(String name) {
             return switch (name) {
                 case "principal" -> principal(c.request().principal());
-                case "workload" -> workload(workload, c.source(), c.at());
+                case "workload" -> workload(workload, c.source(), c);
                 case "dest" ->
                     host(
                             destination,
-                            c.at(),
+                            c,
                             c.peers().stream().map(WorkloadId::value).toList());
                 case "request" ->
                     new Request(c.request().action().code(), c.request().enforcementPoint(), c.at());
@@ -99,18 +99,18 @@ public final class CelView {
         return new Principals(principal.id(), List.copyOf(principal.roles()), text(principal.tenant()));
     }
 
-    private static Workload workload(WorkloadView workload, @Nullable HostView source, Instant at) {
+    private static Workload workload(WorkloadView workload, @Nullable HostView source, PlacementCase c) {
         return new Workload(
                 workload.id().value(),
                 workload.name(),
                 text(workload.tenant()),
-                workload.site() == null ? "" : workload.site(),
+                text(workload.site()),
                 workload.labels(),
-                source == null ? NO_HOST : host(source, at, List.of()));
+                source == null ? NO_HOST : host(source, c, List.of()));
     }
 
-    private static Host host(HostView host, Instant at, List<String> peers) {
-        Trust trust = host.trust().at(at);
+    private static Host host(HostView host, PlacementCase c, List<String> peers) {
+        Trust trust = trust(host, c);
         return new Host(
                 host.id().value(),
                 host.name(),
@@ -121,11 +121,24 @@ public final class CelView {
                 trust.status().name(),
                 trust.reason(),
                 trust.assurance().name(),
-                (trust.assetTag() == null ? TrustStatus.UNKNOWN : trust.assetTag()).name(),
+                assetTag(trust),
                 peers);
     }
 
-    private static String text(@Nullable TenantId tenant) {
+    /** At the instant of the decision. */
+    static Trust trust(HostView host, PlacementCase c) {
+        return host.trust().at(c.at());
+    }
+
+    static String assetTag(Trust trust) {
+        return (trust.assetTag() == null ? TrustStatus.UNKNOWN : trust.assetTag()).name();
+    }
+
+    static String text(@Nullable TenantId tenant) {
         return tenant == null ? "" : tenant.value();
+    }
+
+    static String text(@Nullable String value) {
+        return value == null ? "" : value;
     }
 }

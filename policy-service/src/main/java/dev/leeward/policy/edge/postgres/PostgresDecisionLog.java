@@ -22,7 +22,7 @@ class PostgresDecisionLog implements DecisionLog {
                                   decided_at, document)
             select id, asked_by, request_id, request_digest, tenant, workload, action, effect, decided_at, document
               from unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                          ?::timestamptz[], ?::jsonb[])
+                          ?::timestamptz[], ?::text[])
                 as made (id, asked_by, request_id, request_digest, tenant, workload, action, effect, decided_at, document)
              order by asked_by, request_id
                 on conflict (asked_by, request_id) do nothing

@@ -96,7 +96,7 @@ class PostgresSeenMachines implements SeenMachines {
                 select d.id, ? from decision d
                  where d.effect = 'ALLOW' and d.decided_at > ?
                    and (d.workload = any (?) or (? and d.action = 'clone'))
-                   and jsonb_exists(d.document -> 'request' -> 'destinations', ?)
+                   and jsonb_exists(d.document::jsonb -> 'request' -> 'destinations', ?)
                    and not exists (select 1 from seen_decision used where used.decision = d.id)
                  order by d.id limit 1
                 """,

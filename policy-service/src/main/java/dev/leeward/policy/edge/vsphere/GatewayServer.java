@@ -1,7 +1,7 @@
 package dev.leeward.policy.edge.vsphere;
 
 import dev.leeward.messaging.EventContext;
-import dev.leeward.policy.app.DecisionPoint;
+import dev.leeward.policy.app.DecisionDesk;
 import dev.leeward.policy.app.PlacementAudit;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -43,7 +43,7 @@ class GatewayServer {
     private static final long RENEWAL_MILLIS = 60_000;
 
     private final GatewaySettings settings;
-    private final DecisionPoint decisions;
+    private final DecisionDesk desk;
     private final PlacementAudit audit;
     private final EventContext context;
     private final MeterRegistry registry;
@@ -54,12 +54,12 @@ class GatewayServer {
 
     GatewayServer(
             GatewaySettings settings,
-            DecisionPoint decisions,
+            DecisionDesk desk,
             PlacementAudit audit,
             EventContext context,
             MeterRegistry registry) {
         this.settings = settings;
-        this.decisions = decisions;
+        this.desk = desk;
         this.audit = audit;
         this.context = context;
         this.registry = registry;
@@ -85,7 +85,7 @@ class GatewayServer {
         Inventory inventory = new Inventory(vcenter, settings.hostId(), settings.workloadId());
         Account account = account(vcenter);
         GatewayMetrics metrics = new GatewayMetrics(registry);
-        Guard guard = new Guard(decisions, context, inventory, account, settings);
+        Guard guard = new Guard(desk, context, inventory, account, settings);
         Gateway gateway = new Gateway(own, upstream, vcenter, guard, settings, metrics);
         certified = changed();
         for (int i = 0; i < LOOPS; i++) {

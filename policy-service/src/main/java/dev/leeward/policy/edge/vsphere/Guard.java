@@ -1,7 +1,7 @@
 package dev.leeward.policy.edge.vsphere;
 
 import dev.leeward.messaging.EventContext;
-import dev.leeward.policy.app.DecisionPoint;
+import dev.leeward.policy.app.DecisionDesk;
 import dev.leeward.policy.app.DecisionPoint.Asked;
 import dev.leeward.policy.app.DecisionPoint.Question;
 import dev.leeward.policy.app.RecordedDecision;
@@ -34,19 +34,19 @@ final class Guard {
 
     private static final Logger LOG = Logger.getLogger(Guard.class);
 
-    private final DecisionPoint decisions;
+    private final DecisionDesk desk;
     private final EventContext context;
     private final Inventory inventory;
     private final @Nullable Account account;
     private final GatewaySettings settings;
 
     Guard(
-            DecisionPoint decisions,
+            DecisionDesk desk,
             EventContext context,
             Inventory inventory,
             @Nullable Account account,
             GatewaySettings settings) {
-        this.decisions = decisions;
+        this.desk = desk;
         this.context = context;
         this.inventory = inventory;
         this.account = account;
@@ -135,9 +135,10 @@ final class Guard {
                 null);
         boolean sufficient = settings.unknownWorkload() == UnknownWorkload.TRUST_ONLY;
         Sighting sighting = new Sighting(placing.workload(), sufficient);
-        Asked asked = context.during(
-                new EventContext.Cause(principal.id(), id, null),
-                () -> decisions.ask(new Question(request, ENFORCEMENT_POINT, digest(message), sighting)));
+        Question question = new Question(request, ENFORCEMENT_POINT, digest(message), sighting);
+        Asked asked = context.during(new EventContext.Cause(principal.id(), id, null), () -> desk.ask(question))
+                .toCompletableFuture()
+                .join();
         return switch (asked) {
             case Asked.RequestIdReused(String twice) ->
                 throw new IllegalStateException("an id was given twice: " + twice);

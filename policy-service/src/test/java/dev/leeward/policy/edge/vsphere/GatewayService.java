@@ -1,7 +1,7 @@
 package dev.leeward.policy.edge.vsphere;
 
 import dev.leeward.messaging.EventContext;
-import dev.leeward.policy.app.DecisionPoint;
+import dev.leeward.policy.app.DecisionDesk;
 import dev.leeward.policy.app.PlacementAudit;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
@@ -17,12 +17,12 @@ class GatewayService {
 
     final MeterRegistry registry;
 
-    private final DecisionPoint decisions;
+    private final DecisionDesk desk;
     private final PlacementAudit audit;
     private final EventContext context;
 
-    GatewayService(DecisionPoint decisions, PlacementAudit audit, EventContext context, MeterRegistry registry) {
-        this.decisions = decisions;
+    GatewayService(DecisionDesk desk, PlacementAudit audit, EventContext context, MeterRegistry registry) {
+        this.desk = desk;
         this.audit = audit;
         this.context = context;
         this.registry = registry;
@@ -34,6 +34,6 @@ class GatewayService {
     }
 
     GatewayServer server(GatewaySettings settings) {
-        return new GatewayServer(settings, decisions, audit, context, registry);
+        return new GatewayServer(settings, desk, audit, context, registry);
     }
 }

@@ -158,7 +158,7 @@ public final class Sql {
             when many.stream().anyMatch(byte[].class::isInstance) ->
                 connection.createArrayOf("bytea", many.toArray(byte[][]::new));
             case Collection<?> many ->
-                connection.createArrayOf("text", many.stream().map(Sql::element).toArray());
+                connection.createArrayOf("text", many.stream().map(Sql::element).toArray(String[]::new));
             case null, default -> argument;
         };
     }
