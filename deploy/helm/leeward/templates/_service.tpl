@@ -173,6 +173,11 @@ spec:
               mountPath: /etc/leeward/policy-signers
               readOnly: true
             {{- end }}
+            {{- if and (eq $service "policy") $root.Values.policy.migrationCa.existingSecret }}
+            - name: migration-ca
+              mountPath: /etc/leeward/migration-ca
+              readOnly: true
+            {{- end }}
             {{- if and (eq $service "policy") $root.Values.policy.vsphereGateway.upstream }}
             - name: vsphere-gateway
               mountPath: /etc/leeward/vsphere-gateway
@@ -221,6 +226,14 @@ spec:
         {{- if and (eq $service "policy") (include "leeward.policySigners" $root) }}
         - name: policy-signers
           {{- include "leeward.policySigners" $root | nindent 10 }}
+        {{- end }}
+        {{- if eq $service "policy" }}
+        {{- with $root.Values.policy.migrationCa.existingSecret }}
+        - name: migration-ca
+          secret:
+            secretName: {{ . }}
+            defaultMode: 0440
+        {{- end }}
         {{- end }}
         {{- if and (eq $service "policy") $root.Values.policy.vsphereGateway.upstream }}
         - name: vsphere-gateway
@@ -339,6 +352,10 @@ LEEWARD_POLICY_REVIEW: {{ $root.Values.policy.review | quote }}
 LEEWARD_POLICY_SIGNATURES: {{ $root.Values.policy.signatures | quote }}
 {{- if include "leeward.policySigners" $root }}
 LEEWARD_POLICY_SIGNERS: /etc/leeward/policy-signers
+{{- end }}
+{{- if $root.Values.policy.migrationCa.existingSecret }}
+LEEWARD_MIGRATION_CA_AUTHORITIES: /etc/leeward/migration-ca
+LEEWARD_MIGRATION_CA_LIFETIME: {{ $root.Values.policy.migrationCa.lifetime | quote }}
 {{- end }}
 {{- end }}
 {{- with $root.Values.policy.vsphereGateway }}

@@ -3,6 +3,7 @@ package dev.leeward.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.leeward.policy.app.MigrationCaConfig;
 import dev.leeward.policy.app.PolicyConfig;
 import dev.leeward.policy.app.ReviewConfig;
 import dev.leeward.policy.app.ReviewConfig.Signatures;
@@ -44,6 +45,14 @@ class ConfigTest {
     }
 
     @Test
+    void thereIsNoAuthorityForMigrationsUnlessItIsNamedAndItsCertificatesAreShortLived() {
+        MigrationCaConfig config = config(Map.of()).getConfigMapping(MigrationCaConfig.class);
+
+        assertThat(config.authorities()).isEmpty();
+        assertThat(config.lifetime()).isEqualTo(Duration.ofMinutes(10));
+    }
+
+    @Test
     void anUnknownKeyFailsTheStart() {
         assertThatThrownBy(() -> config(Map.of("leeward.policy.max-stalenes", "1s")))
                 .hasMessageContaining("leeward.policy.max-stalenes");
@@ -53,6 +62,7 @@ class ConfigTest {
         return new SmallRyeConfigBuilder()
                 .withMapping(PolicyConfig.class)
                 .withMapping(ReviewConfig.class)
+                .withMapping(MigrationCaConfig.class)
                 .withSources(new PropertiesConfigSource(values, "test", 100))
                 .withConverter(Duration.class, 100, new DurationConverter())
                 .withConverter(Path.class, 100, new PathConverter())

@@ -195,6 +195,8 @@ class ChartTest {
         "vcenters[0].url, http://vcenter.example.com/sdk, url",
         "vcenters[0].id, file, id",
         "vcenters[0].password, secret, password",
+        "policy.migrationCa.existingSecret, Not_A_Name, existingSecret",
+        "policy.migrationCa.lifetime, forever, lifetime",
         "policy.vsphereGateway.upstream, http://vcenter.example.com, upstream",
         "policy.vsphereGateway.upstream, https://vcenter.example.com, tlsSecret",
         "policy.vsphereGateway.unknownWorkload, ALLOW, unknownWorkload",
@@ -222,6 +224,21 @@ class ChartTest {
                         "LEEWARD_ATTESTATION_RESULT_SIGNING_KEYS: /etc/leeward/result-signing\n",
                         "LEEWARD_POLICY_RESULT_KEYS: /etc/leeward/result-keys/result-keys.json\n");
         assertThat(rendered(CHART.resolve("ci/minimal-values.yaml"))).doesNotContain("result-signing", "result-keys");
+    }
+
+    @Test
+    void theMigrationAuthorityIsMountedWhereTheServiceLooks() throws IOException {
+        String with = rendered(CHART.resolve("ci/full-values.yaml"));
+
+        assertThat(volume(deployments(with), "policy-service", "migration-ca")
+                        .getSecret()
+                        .getSecretName())
+                .isEqualTo("leeward-migration-ca");
+        assertThat(with)
+                .contains(
+                        "LEEWARD_MIGRATION_CA_AUTHORITIES: /etc/leeward/migration-ca\n",
+                        "LEEWARD_MIGRATION_CA_LIFETIME: \"5m\"\n");
+        assertThat(rendered(CHART.resolve("ci/minimal-values.yaml"))).doesNotContain("migration-ca");
     }
 
     @Test

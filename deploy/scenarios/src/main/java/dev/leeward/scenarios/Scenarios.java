@@ -23,6 +23,8 @@ public final class Scenarios {
             new VcenterInventory(),
             new GatewayGovc(),
             new GatewayBypass(),
+            new LibvirtHook(),
+            new LibvirtCertificates(),
             new FullDisk(),
             new AttestSwtpm(),
             new AttestTamper(),

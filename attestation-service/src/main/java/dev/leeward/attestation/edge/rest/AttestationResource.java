@@ -66,7 +66,7 @@ public class AttestationResource {
         HostId host = Input.host(id);
         boolean administrator = caller.has(Roles.ADMIN);
         if (!administrator) {
-            Agents.requireOwn(caller, host);
+            caller.requireAgentOf(host.value());
         }
         return switch (enrolment.pin(host, Input.base64("publicArea", request.publicArea()), administrator)) {
             case Enrolment.Outcome.Pinned(var pinned) -> KeyView.of(pinned);
@@ -90,7 +90,7 @@ public class AttestationResource {
     @APIResponse(responseCode = "429", description = "too-many-challenges")
     public Uni<Response> challenge(@PathParam("id") String id) {
         HostId host = Input.host(id);
-        Agents.requireOwn(caller, host);
+        caller.requireAgentOf(host.value());
         return Uni.createFrom().completionStage(desk.issue(host)).map(outcome -> answer(id, outcome));
     }
 
@@ -130,7 +130,7 @@ public class AttestationResource {
                     + " clock-went-back")
     public Uni<EvidenceView> submit(@PathParam("id") String id, @NotNull @Valid EvidenceRequest request) {
         HostId host = Input.host(id);
-        Agents.requireOwn(caller, host);
+        caller.requireAgentOf(host.value());
         return Uni.createFrom()
                 .completionStage(desk.submit(host, request.challengeId(), request.toSubmission()))
                 .map(outcome -> answer(id, outcome));

@@ -98,7 +98,7 @@ public class EnrolmentResource {
     private boolean administers(HostId host) {
         boolean administrator = caller.has(Roles.ADMIN);
         if (!administrator) {
-            Agents.requireOwn(caller, host);
+            caller.requireAgentOf(host.value());
         }
         return administrator;
     }

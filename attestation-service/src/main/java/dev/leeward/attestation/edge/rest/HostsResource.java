@@ -80,7 +80,7 @@ public class HostsResource {
     @APIResponse(responseCode = "404", description = "unknown-host")
     public HostView host(@PathParam("id") String id) {
         HostId host = Input.host(id);
-        boolean foreignAgent = caller.roles().equals(Set.of(Roles.AGENT)) && !Agents.isAgentOf(caller, host);
+        boolean foreignAgent = caller.roles().equals(Set.of(Roles.AGENT)) && !caller.isAgentOf(host.value());
         if (foreignAgent || !caller.sees(null)) {
             throw Input.unknownHost(id);
         }

@@ -69,7 +69,7 @@ public class RoundsResource {
     @APIResponse(responseCode = "409", description = "host-not-enrolled")
     public Uni<Response> next(@PathParam("id") String id, @QueryParam("wait") @DefaultValue("30") String wait) {
         HostId host = Input.host(id);
-        Agents.requireOwn(caller, host);
+        caller.requireAgentOf(host.value());
         Duration patience = patience(wait);
         return Uni.createFrom().completionStage(desk.ask(host)).chain(outcome -> switch (outcome) {
             case Rounds.Outcome.Refused(var rejection) -> throw Input.problem(id, rejection);

@@ -129,7 +129,7 @@ class PostgresKnownFacts implements KnownFacts {
                 row.textOrNull("site"));
     }
 
-    private static HostView host(Row row) {
+    static HostView host(Row row) {
         return new HostView(
                 new HostId(row.text("id")),
                 row.text("name"),

@@ -1,6 +1,7 @@
 package dev.leeward.policy.edge.vsphere;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.leeward.policy.xml.XmlElement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

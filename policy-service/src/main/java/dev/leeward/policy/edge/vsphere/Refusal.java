@@ -1,6 +1,7 @@
 package dev.leeward.policy.edge.vsphere;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.leeward.policy.xml.XmlElement;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,8 @@
 package dev.leeward.policy.edge.vsphere;
 
+import dev.leeward.policy.xml.MalformedXml;
+import dev.leeward.policy.xml.XmlElement;
+import dev.leeward.policy.xml.XmlReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
@@ -37,7 +40,7 @@ record SoapMessage(XmlElement envelope, XmlElement call) {
 
     /** Reads a request or an answer. */
     static SoapMessage parse(String document) throws Unacceptable {
-        XmlElement envelope = XmlReader.parse(document);
+        XmlElement envelope = root(document);
         if (!is(envelope, "Envelope")) {
             throw new Unacceptable("it is no SOAP 1.1 envelope");
         }
@@ -51,6 +54,14 @@ record SoapMessage(XmlElement envelope, XmlElement call) {
             throw new Unacceptable("its body does not hold exactly one element");
         }
         return new SoapMessage(envelope, body.elements().getFirst());
+    }
+
+    private static XmlElement root(String document) throws Unacceptable {
+        try {
+            return XmlReader.parse(document);
+        } catch (MalformedXml e) {
+            throw new Unacceptable(e.reason());
+        }
     }
 
     /** Refuses headers by which a client might say who it is, besides its session. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.leeward.policy.xml.XmlReader;
 import org.jspecify.annotations.Nullable;
 
 /** JSON (RFC 8259) whose objects name no member twice and that nothing follows. */

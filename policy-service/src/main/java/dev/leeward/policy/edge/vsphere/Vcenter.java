@@ -1,5 +1,6 @@
 package dev.leeward.policy.edge.vsphere;
 
+import dev.leeward.policy.xml.XmlElement;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;

@@ -42,7 +42,8 @@ class AuthorizationTest {
 
     private static final Set<String> PROVIDERS_READERS = Set.of("admin", "operator", "security-officer", "auditor");
     private static final Set<String> OFFICERS = Set.of("security-officer");
-    private static final Set<String> TAKES_OBJECT = Set.of("POST /v1/decisions", "POST /v1/simulations");
+    private static final Set<String> TAKES_OBJECT =
+            Set.of("POST /v1/decisions", "POST /v1/simulations", "POST /v1/migration-ca/certificates");
     private static final String VERSIONS = "/v1/policy-sets/{scope}/versions";
 
     /** Every operation of the API with the roles that may. */
@@ -70,6 +71,10 @@ class AuthorizationTest {
             Map.entry("GET /v1/simulations", PROVIDERS_READERS),
             Map.entry("GET /v1/simulations/{id}", PROVIDERS_READERS),
             Map.entry("GET /v1/simulations/{id}/changes", PROVIDERS_READERS),
+            Map.entry("GET /v1/migration-ca", Set.of("admin", "operator", "security-officer", "auditor", "agent")),
+            Map.entry("POST /v1/migration-ca/certificates", Set.of("agent")),
+            Map.entry("GET /v1/migration-ca/certificates", PROVIDERS_READERS),
+            Map.entry("POST /v1/libvirt/hosts/{host}/arrivals", Set.of("agent")),
             Map.entry("GET /v1/approvals", READERS),
             Map.entry("GET /v1/approvals/{id}", READERS),
             Map.entry("GET /v1/break-glass", PROVIDERS_READERS),
@@ -91,7 +96,11 @@ class AuthorizationTest {
     @ParameterizedTest
     @MethodSource("operationsAndRoles")
     void eachRoleMayWhatTheMatrixSaysAndNothingElse(String operation, String role) {
-        String token = role.equals("tenant-operator") ? Tokens.token(role, "acme") : Tokens.token(role);
+        String token = switch (role) {
+            case "tenant-operator" -> Tokens.token(role, "acme");
+            case "agent" -> Tokens.agent("east-1");
+            default -> Tokens.token(role);
+        };
 
         int status = call(given().auth().oauth2(token), operation).statusCode();
 
@@ -147,9 +156,13 @@ class AuthorizationTest {
                 .substring(operation.indexOf('/'))
                 .replace("{id}", SOME_ID)
                 .replace("{scope}", "tenant:nobody")
-                .replace("{version}", "1");
+                .replace("{version}", "1")
+                .replace("{host}", "east-1");
         if (operation.startsWith("GET ")) {
             return request.get(path);
+        }
+        if (operation.endsWith("/arrivals")) {
+            return request.contentType("application/xml").body("<domain/>").post(path);
         }
         return operation.endsWith("/versions")
                 ? request.contentType("application/yaml").body(new byte[] {'#'}).post(path)

@@ -1,5 +1,6 @@
 package dev.leeward.policy.edge.vsphere;
 
+import dev.leeward.policy.xml.XmlElement;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;

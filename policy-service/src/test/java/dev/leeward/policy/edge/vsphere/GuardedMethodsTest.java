@@ -7,6 +7,9 @@ import dev.leeward.policy.edge.vsphere.GuardedMethods.Arguments;
 import dev.leeward.policy.edge.vsphere.Intent.Subject;
 import dev.leeward.policy.edge.vsphere.Intent.Target;
 import dev.leeward.policy.placement.Action;
+import dev.leeward.policy.xml.MalformedXml;
+import dev.leeward.policy.xml.XmlElement;
+import dev.leeward.policy.xml.XmlReader;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -227,7 +230,7 @@ class GuardedMethodsTest {
     }
 
     private static Optional<Intent> read(String method, String arguments) throws Unacceptable {
-        Part call = Part.of(XmlReader.parse("<" + method + " xmlns=\"urn:vim25\">" + arguments + "</" + method + ">"));
+        Part call = Part.of(element("<" + method + " xmlns=\"urn:vim25\">" + arguments + "</" + method + ">"));
         return GuardedMethods.intent(method, new Arguments() {
             @Override
             public Reference self() throws Unacceptable {
@@ -239,5 +242,13 @@ class GuardedMethodsTest {
                 return call;
             }
         });
+    }
+
+    private static XmlElement element(String xml) {
+        try {
+            return XmlReader.parse(xml);
+        } catch (MalformedXml e) {
+            throw new IllegalArgumentException(xml, e);
+        }
     }
 }

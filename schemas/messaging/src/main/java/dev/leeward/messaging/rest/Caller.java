@@ -67,4 +67,25 @@ public class Caller {
     public boolean sees(@Nullable String owner) {
         return tenant().map(own -> own.equals(owner)).orElse(true);
     }
+
+    /** Whether the caller is the agent of that host, which its subject names: {@code agent:<hostId>}. */
+    public boolean isAgentOf(String host) {
+        return id().equals("agent:" + host);
+    }
+
+    /**
+     * Goes on where the caller is the agent of that host.
+     *
+     * @throws ProblemException 403 {@code not-your-host} where it is not
+     */
+    public void requireAgentOf(String host) {
+        if (!isAgentOf(host)) {
+            throw ProblemException.refused(
+                    403,
+                    "not-your-host",
+                    id() + " is not the agent of host " + host + ".",
+                    host,
+                    "Use the token of agent:" + host + ".");
+        }
+    }
 }

@@ -1,9 +1,9 @@
-package dev.leeward.policy.edge.vsphere;
+package dev.leeward.policy.xml;
 
-import dev.leeward.policy.edge.vsphere.XmlElement.Attribute;
-import dev.leeward.policy.edge.vsphere.XmlElement.Declaration;
-import dev.leeward.policy.edge.vsphere.XmlElement.Name;
-import dev.leeward.policy.edge.vsphere.XmlNode.Text;
+import dev.leeward.policy.xml.XmlElement.Attribute;
+import dev.leeward.policy.xml.XmlElement.Declaration;
+import dev.leeward.policy.xml.XmlElement.Name;
+import dev.leeward.policy.xml.XmlNode.Text;
 import java.io.StringReader;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,11 +17,11 @@ import javax.xml.stream.XMLStreamReader;
 import org.jspecify.annotations.Nullable;
 
 /** Reads XML 1.0 without anything that two parsers might take differently: document types, entities, instructions. */
-final class XmlReader {
+public final class XmlReader {
 
-    static final int MAX_DEPTH = 64;
-    static final int MAX_ATTRIBUTES = 64;
-    static final int MAX_ELEMENTS = 100_000;
+    public static final int MAX_DEPTH = 64;
+    public static final int MAX_ATTRIBUTES = 64;
+    public static final int MAX_ELEMENTS = 100_000;
 
     private static final XMLInputFactory FACTORY = factory();
 
@@ -37,7 +37,7 @@ final class XmlReader {
     }
 
     /** The root of a document. */
-    static XmlElement parse(String document) throws Unacceptable {
+    public static XmlElement parse(String document) throws MalformedXml {
         try {
             XMLStreamReader reader = FACTORY.createXMLStreamReader(new StringReader(document));
             try {
@@ -47,7 +47,7 @@ final class XmlReader {
                 reader.close();
             }
         } catch (XMLStreamException e) {
-            throw new Unacceptable("it is not well-formed XML at line %d, column %d"
+            throw new MalformedXml("it is not well-formed XML at line %d, column %d"
                     .formatted(
                             line(e),
                             e.getLocation() == null ? 0 : e.getLocation().getColumnNumber()));
@@ -58,17 +58,17 @@ final class XmlReader {
         return e.getLocation() == null ? 0 : e.getLocation().getLineNumber();
     }
 
-    private static void declaration(XMLStreamReader reader) throws Unacceptable {
+    private static void declaration(XMLStreamReader reader) throws MalformedXml {
         String encoding = reader.getCharacterEncodingScheme();
         if (encoding != null && !encoding.equalsIgnoreCase("UTF-8")) {
-            throw new Unacceptable("it declares an encoding other than UTF-8");
+            throw new MalformedXml("it declares an encoding other than UTF-8");
         }
         if (reader.getVersion() != null && !reader.getVersion().equals("1.0")) {
-            throw new Unacceptable("it is not XML 1.0");
+            throw new MalformedXml("it is not XML 1.0");
         }
     }
 
-    private static XmlElement read(XMLStreamReader reader) throws XMLStreamException, Unacceptable {
+    private static XmlElement read(XMLStreamReader reader) throws XMLStreamException, MalformedXml {
         Deque<Open> open = new ArrayDeque<>();
         @Nullable XmlElement root = null;
         int elements = 0;
@@ -76,10 +76,10 @@ final class XmlReader {
             switch (reader.next()) {
                 case XMLStreamConstants.START_ELEMENT -> {
                     if (open.size() >= MAX_DEPTH) {
-                        throw new Unacceptable("its elements are nested more than " + MAX_DEPTH + " deep");
+                        throw new MalformedXml("its elements are nested more than " + MAX_DEPTH + " deep");
                     }
                     if (++elements > MAX_ELEMENTS) {
-                        throw new Unacceptable("it has more than " + MAX_ELEMENTS + " elements");
+                        throw new MalformedXml("it has more than " + MAX_ELEMENTS + " elements");
                     }
                     open.push(Open.of(reader));
                 }
@@ -99,11 +99,11 @@ final class XmlReader {
                 case XMLStreamConstants.COMMENT, XMLStreamConstants.END_DOCUMENT -> {
                     // a comment says nothing, and is not passed on
                 }
-                default -> throw new Unacceptable("it has a document type, an entity or a processing instruction");
+                default -> throw new MalformedXml("it has a document type, an entity or a processing instruction");
             }
         }
         if (root == null) {
-            throw new Unacceptable("it has no element");
+            throw new MalformedXml("it has no element");
         }
         return root;
     }
@@ -111,9 +111,9 @@ final class XmlReader {
     /** An element that is being read. */
     private record Open(Name name, List<Declaration> declarations, List<Attribute> attributes, List<XmlNode> content) {
 
-        static Open of(XMLStreamReader reader) throws Unacceptable {
+        static Open of(XMLStreamReader reader) throws MalformedXml {
             if (reader.getAttributeCount() + reader.getNamespaceCount() > MAX_ATTRIBUTES) {
-                throw new Unacceptable("an element has more than " + MAX_ATTRIBUTES + " attributes");
+                throw new MalformedXml("an element has more than " + MAX_ATTRIBUTES + " attributes");
             }
             List<Declaration> declarations = new ArrayList<>();
             for (int i = 0; i < reader.getNamespaceCount(); i++) {

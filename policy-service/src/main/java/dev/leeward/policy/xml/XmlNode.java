@@ -1,7 +1,7 @@
-package dev.leeward.policy.edge.vsphere;
+package dev.leeward.policy.xml;
 
 /** What an element contains. */
-sealed interface XmlNode permits XmlElement, XmlNode.Text {
+public sealed interface XmlNode permits XmlElement, XmlNode.Text {
 
     /** Characters, whichever way they were written. */
     record Text(String characters) implements XmlNode {}

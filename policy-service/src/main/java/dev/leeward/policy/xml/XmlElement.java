@@ -1,6 +1,6 @@
-package dev.leeward.policy.edge.vsphere;
+package dev.leeward.policy.xml;
 
-import dev.leeward.policy.edge.vsphere.XmlNode.Text;
+import dev.leeward.policy.xml.XmlNode.Text;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -8,42 +8,42 @@ import java.util.stream.Stream;
  * An element as it was understood, which is written again from that understanding alone. White space, prefixes and
  * declarations stay, so that a signature (SAML tokens have one) still holds.
  */
-record XmlElement(Name name, List<Declaration> declarations, List<Attribute> attributes, List<XmlNode> content)
+public record XmlElement(Name name, List<Declaration> declarations, List<Attribute> attributes, List<XmlNode> content)
         implements XmlNode {
 
     /** A qualified name; namespace and prefix are empty where there is none. */
-    record Name(String namespace, String local, String prefix) {
+    public record Name(String namespace, String local, String prefix) {
         String qualified() {
             return prefix.isEmpty() ? local : prefix + ":" + local;
         }
     }
 
     /** A namespace declaration. */
-    record Declaration(String prefix, String namespace) {}
+    public record Declaration(String prefix, String namespace) {}
 
     /** An attribute that is no declaration. */
-    record Attribute(Name name, String value) {}
+    public record Attribute(Name name, String value) {}
 
-    XmlElement {
+    public XmlElement {
         declarations = List.copyOf(declarations);
         attributes = List.copyOf(attributes);
         content = List.copyOf(content);
     }
 
     /** The elements in it. */
-    List<XmlElement> elements() {
+    public List<XmlElement> elements() {
         return content.stream()
                 .flatMap(node -> node instanceof XmlElement element ? Stream.of(element) : Stream.empty())
                 .toList();
     }
 
     /** Whether characters other than white space stand in it. */
-    boolean hasText() {
+    public boolean hasText() {
         return content.stream().anyMatch(node -> node instanceof Text(String characters) && !characters.isBlank());
     }
 
     /** The characters that stand in it itself. */
-    String text() {
+    public String text() {
         StringBuilder text = new StringBuilder();
         content.forEach(node -> {
             if (node instanceof Text(String characters)) {
@@ -54,7 +54,7 @@ record XmlElement(Name name, List<Declaration> declarations, List<Attribute> att
     }
 
     /** The document of which it is the root. */
-    String toDocument() {
+    public String toDocument() {
         StringBuilder out = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
         write(out);
         return out.toString();
@@ -84,7 +84,7 @@ record XmlElement(Name name, List<Declaration> declarations, List<Attribute> att
     }
 
     /** Text for use between tags. */
-    static String escaped(String text) {
+    public static String escaped(String text) {
         StringBuilder out = new StringBuilder();
         escape(out, text, false);
         return out.toString();
