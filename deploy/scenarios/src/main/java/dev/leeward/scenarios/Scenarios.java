@@ -23,6 +23,7 @@ public final class Scenarios {
             new VcenterInventory(),
             new GatewayGovc(),
             new GatewayBypass(),
+            new AdmissionKubectl(),
             new FullDisk(),
             new AttestSwtpm(),
             new AttestTamper(),
