@@ -445,7 +445,7 @@ class WebhookTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "; 400; no JSON",
+                "; 400; no AdmissionReview of version",
                 "{; 400; no JSON",
                 "{} {}; 400; no JSON",
                 "{'kind': 'A', 'kind': 'B'}; 400; no JSON",
