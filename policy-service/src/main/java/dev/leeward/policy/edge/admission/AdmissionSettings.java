@@ -23,9 +23,7 @@ public interface AdmissionSettings {
 
     /** The port it listens on, with TLS always. */
     @WithDefault("9443")
-    @Min(1)
-    @Max(65535)
-    int port();
+    @Min(1) @Max(65535) int port();
 
     /** PEM file with the webhook's certificate, and those of its authorities. */
     Optional<Path> certificate();
@@ -41,8 +39,7 @@ public interface AdmissionSettings {
 
     /** Bytes of a review, at most. */
     @WithDefault("8388608")
-    @Min(1024)
-    int maxMessage();
+    @Min(1024) int maxMessage();
 
     /** How long look-ups and decision may take together; less where the API server itself waits less. */
     @WithDefault("5s")
@@ -65,8 +62,7 @@ public interface AdmissionSettings {
 
     /** Nodes that may be chosen from, at most; more of them are refused rather than judged. */
     @WithDefault("500")
-    @Min(1)
-    int maxCandidates();
+    @Min(1) int maxCandidates();
 
     /** Whether nodes are marked by the trust of their hosts. */
     @WithDefault("true")

@@ -44,8 +44,7 @@ final class Principals {
     }
 
     /** Whose a namespace is; null where the provider's own. */
-    @Nullable
-    TenantId tenantOf(String namespace) {
+    @Nullable TenantId tenantOf(String namespace) {
         return settings.namespaces().stream()
                 .filter(home -> home.namespace().equals(namespace))
                 .map(Home::tenant)

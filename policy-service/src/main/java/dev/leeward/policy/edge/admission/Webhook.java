@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
@@ -129,28 +130,37 @@ final class Webhook {
         }
     }
 
+    /** The whole body. What is refused is read to its end as well: the answer would be lost with the connection. */
     private Future<Buffer> body(HttpServerRequest request, Duration limit) {
         Promise<Buffer> whole = Promise.promise();
-        if (!request.method().equals(HttpMethod.POST) || !PATH.equals(request.path())) {
-            return Future.failedFuture(new Malformed(404, "reviews come as POST to " + PATH));
-        }
-        String type = request.getHeader("Content-Type");
-        if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase("application/json")) {
-            return Future.failedFuture(new Malformed(415, "reviews come as application/json"));
-        }
         Buffer read = Buffer.buffer();
         request.handler(chunk -> {
-            if (read.length() + chunk.length() <= settings.maxMessage()) {
+            if (read.length() <= settings.maxMessage()) {
                 read.appendBuffer(chunk);
-            } else {
-                whole.tryFail(new Malformed(
-                        413,
-                        "it is longer than %d bytes (leeward.admission.max-message)".formatted(settings.maxMessage())));
             }
         });
         request.endHandler(_ -> whole.tryComplete(read));
         request.exceptionHandler(whole::tryFail);
-        return whole.future().timeout(limit.toMillis(), TimeUnit.MILLISECONDS);
+        return whole.future()
+                .timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+                .compose(all -> fault(request, all.length())
+                        .<Future<Buffer>>map(Future::failedFuture)
+                        .orElseGet(() -> Future.succeededFuture(all)));
+    }
+
+    private Optional<Malformed> fault(HttpServerRequest request, int length) {
+        if (!request.method().equals(HttpMethod.POST) || !PATH.equals(request.path())) {
+            return Optional.of(new Malformed(404, "reviews come as POST to " + PATH));
+        }
+        String type = request.getHeader("Content-Type");
+        if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase("application/json")) {
+            return Optional.of(new Malformed(415, "reviews come as application/json"));
+        }
+        return length <= settings.maxMessage()
+                ? Optional.empty()
+                : Optional.of(new Malformed(
+                        413,
+                        "it is longer than %d bytes (leeward.admission.max-message)".formatted(settings.maxMessage())));
     }
 
     private static void log(Review review, Verdict verdict) {
@@ -182,15 +192,9 @@ final class Webhook {
         if (response.closed()) {
             return;
         }
-        response.setStatusCode(status).putHeader("Content-Type", type).putHeader("Cache-Control", "no-store");
-        boolean more = !request.isEnded();
-        if (more) {
-            response.putHeader("Connection", "close");
-        }
-        response.end(Buffer.buffer(body)).onComplete(_ -> {
-            if (more) {
-                request.connection().close();
-            }
-        });
+        response.setStatusCode(status)
+                .putHeader("Content-Type", type)
+                .putHeader("Cache-Control", "no-store")
+                .end(Buffer.buffer(body));
     }
 }
