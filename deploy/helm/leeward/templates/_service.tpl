@@ -80,8 +80,8 @@ spec:
       {{- with $settings.nodeSelector }}
       nodeSelector: {{- toYaml . | nindent 8 }}
       {{- end }}
-      {{- with $settings.tolerations }}
-      tolerations: {{- toYaml . | nindent 8 }}
+      {{- with include "leeward.tolerations" (dict "root" $root "settings" $settings) }}
+      tolerations: {{- . | nindent 8 }}
       {{- end }}
       topologySpreadConstraints:
         - maxSkew: 1
@@ -130,6 +130,11 @@ spec:
             {{- if and (eq $service "policy") $root.Values.policy.vsphereGateway.upstream }}
             - name: vsphere
               containerPort: 8443
+              protocol: TCP
+            {{- end }}
+            {{- if and (eq $service "policy") $root.Values.policy.admission.enabled }}
+            - name: admission
+              containerPort: 9443
               protocol: TCP
             {{- end }}
           startupProbe:
@@ -181,6 +186,14 @@ spec:
             {{- if and (eq $service "policy") $root.Values.policy.vsphereGateway.upstream }}
             - name: vsphere-gateway
               mountPath: /etc/leeward/vsphere-gateway
+              readOnly: true
+            {{- end }}
+            {{- if and (eq $service "policy") $root.Values.policy.admission.enabled }}
+            - name: admission
+              mountPath: /etc/leeward/admission
+              readOnly: true
+            - name: kubernetes
+              mountPath: /var/run/secrets/kubernetes.io/serviceaccount
               readOnly: true
             {{- end }}
             {{- if $root.Values.kafka.caSecret }}
@@ -238,6 +251,18 @@ spec:
         {{- if and (eq $service "policy") $root.Values.policy.vsphereGateway.upstream }}
         - name: vsphere-gateway
           {{- include "leeward.vsphereGateway" $root | nindent 10 }}
+        {{- end }}
+        {{- if and (eq $service "policy") $root.Values.policy.admission.enabled }}
+        - name: admission
+          {{- include "leeward.admission" $root | nindent 10 }}
+        - name: kubernetes
+          projected:
+            defaultMode: 0440
+            sources:
+              - serviceAccountToken: {path: token, expirationSeconds: 3600}
+              - configMap:
+                  name: kube-root-ca.crt
+                  items: [{key: ca.crt, path: ca.crt}]
         {{- end }}
         {{- if $root.Values.kafka.caSecret }}
         - name: kafka-ca
@@ -376,6 +401,27 @@ LEEWARD_VSPHERE_GATEWAY_PASSWORD_FILE: /etc/leeward/vsphere-gateway/account
 {{- end }}
 {{- end }}
 {{- end }}
+{{- with $root.Values.policy.admission }}
+{{- if and (eq $.service "policy") .enabled }}
+LEEWARD_ADMISSION_CLUSTER: {{ .cluster | quote }}
+LEEWARD_ADMISSION_HOST: 0.0.0.0
+LEEWARD_ADMISSION_PORT: "9443"
+LEEWARD_ADMISSION_CERTIFICATE: /etc/leeward/admission/tls.crt
+LEEWARD_ADMISSION_KEY: /etc/leeward/admission/tls.key
+{{- if .clientCaSecret }}
+LEEWARD_ADMISSION_CLIENT_CA: /etc/leeward/admission/client-ca.crt
+{{- end }}
+{{- if .tokenSecret }}
+LEEWARD_ADMISSION_TOKEN_FILE: /etc/leeward/admission/token
+{{- end }}
+LEEWARD_ADMISSION_DECISION_TIMEOUT: "{{ .timeoutSeconds }}s"
+LEEWARD_ADMISSION_WORKLOAD_ID: {{ .workloadId | quote }}
+LEEWARD_ADMISSION_UNKNOWN_WORKLOAD: {{ .unknownWorkload | quote }}
+LEEWARD_ADMISSION_REQUIRE_AFFINITY: {{ .requireAffinity | quote }}
+LEEWARD_ADMISSION_MARKS: {{ .marks | quote }}
+LEEWARD_ADMISSION_TAINTS: {{ .taints | quote }}
+{{- end }}
+{{- end }}
 {{- if $root.Values.tracing.endpoint }}
 QUARKUS_OTEL_SDK_DISABLED: "false"
 QUARKUS_OTEL_EXPORTER_OTLP_ENDPOINT: {{ $root.Values.tracing.endpoint | quote }}
@@ -431,4 +477,35 @@ projected:
         items: [{key: password, path: account}]
     {{- end }}
 {{- end -}}
+{{- end -}}
+
+{{/* The volume of policy-service's admission webhook: its certificate, and how it knows the API server. Takes the root. */}}
+{{- define "leeward.admission" -}}
+{{- with .Values.policy.admission -}}
+projected:
+  defaultMode: 0440
+  sources:
+    - secret:
+        name: {{ .tlsSecret }}
+        items: [{key: tls.crt, path: tls.crt}, {key: tls.key, path: tls.key}]
+    {{- with .clientCaSecret }}
+    - secret:
+        name: {{ . }}
+        items: [{key: ca.crt, path: client-ca.crt}]
+    {{- end }}
+    {{- with .tokenSecret }}
+    - secret:
+        name: {{ . }}
+        items: [{key: token, path: token}]
+    {{- end }}
+{{- end -}}
+{{- end -}}
+
+{{/* A service's tolerations: what says which nodes are trusted must itself start where none is yet. Takes root and settings. */}}
+{{- define "leeward.tolerations" -}}
+{{- $tolerations := .settings.tolerations -}}
+{{- if .root.Values.policy.admission.enabled -}}
+{{- $tolerations = append $tolerations (dict "key" "leeward.dev/untrusted" "operator" "Exists" "effect" "NoSchedule") -}}
+{{- end -}}
+{{- if $tolerations -}}{{ toYaml $tolerations }}{{- end -}}
 {{- end -}}

@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.marcnuri.helm.Helm;
 import dev.leeward.events.Topic;
+import dev.leeward.testkit.kubernetes.KubeApiServer;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -200,6 +202,12 @@ class ChartTest {
         "policy.vsphereGateway.upstream, http://vcenter.example.com, upstream",
         "policy.vsphereGateway.upstream, https://vcenter.example.com, tlsSecret",
         "policy.vsphereGateway.unknownWorkload, ALLOW, unknownWorkload",
+        "policy.admission.enabled, true, cluster",
+        "policy.admission.failurePolicy, Ignore, failurePolicy",
+        "policy.admission.timeoutSeconds, 31, timeoutSeconds",
+        "policy.admission.unknownWorkload, ALLOW, unknownWorkload",
+        "policy.admission.injectCaFrom, leeward, injectCaFrom",
+        "policy.admission.bindings.enabled, true, namespaceSelector",
     })
     void aWrongValueIsRefusedByName(String key, String value, String named) {
         var template = new Helm(CHART).template().withKubeVersion(KUBERNETES).set(key, value);
@@ -266,6 +274,89 @@ class ChartTest {
                 .extracting(source -> source.getSecret().getName())
                 .containsExactly("vsphere-gateway-tls", "vcenter-east-ca", "vcenter-east");
         assertThat(rendered(CHART.resolve("ci/minimal-values.yaml"))).doesNotContain("vsphere");
+    }
+
+    @Test
+    void theAdmissionWebhookFailsClosedAndIsThereOnlyWhereItIsEnabled() throws IOException {
+        String with = rendered(CHART.resolve("ci/full-values.yaml"));
+
+        JsonNode webhook =
+                ofKind(with, "ValidatingWebhookConfiguration").path("webhooks").path(0);
+        assertThat(webhook.path("failurePolicy").asText()).isEqualTo("Fail");
+        assertThat(webhook.path("sideEffects").asText()).isEqualTo("NoneOnDryRun");
+        assertThat(webhook.path("timeoutSeconds").asInt()).isEqualTo(5);
+        assertThat(webhook.at("/namespaceSelector/matchExpressions/0/key").asText())
+                .isEqualTo("example.com/unguarded");
+        assertThat(webhook.at("/clientConfig/service/name").asText()).isEqualTo("leeward-admission");
+        assertThat(webhook.at("/clientConfig/service/path").asText()).isEqualTo("/admit");
+        assertThat(with)
+                .contains("cert-manager.io/inject-ca-from: leeward/leeward-admission", "10.2.0.0/24")
+                .containsOnlyOnce("LEEWARD_ADMISSION_CLUSTER: \"blue\"\n")
+                .contains(
+                        "LEEWARD_ADMISSION_DECISION_TIMEOUT: \"5s\"\n",
+                        "LEEWARD_ADMISSION_REQUIRE_AFFINITY: \"true\"\n");
+        assertThat(volume(deployments(with), "policy-service", "admission")
+                        .getProjected()
+                        .getSources())
+                .extracting(source -> source.getSecret().getName())
+                .containsExactly("leeward-admission-tls", "api-server-client-ca", "leeward-admission-token");
+        assertThat(rendered(CHART.resolve("ci/minimal-values.yaml")))
+                .doesNotContain("dmission", "ADMISSION", "leeward.dev/untrusted", "ClusterRole");
+    }
+
+    @Test
+    void whatMarksNodesMayDoThatAndReadMachinesAndNothingElse() throws IOException {
+        JsonNode role = ofKind(rendered(CHART.resolve("ci/full-values.yaml")), "ClusterRole");
+        List<JsonNode> tried;
+        try (var documents = YAML.readerFor(JsonNode.class)
+                .<JsonNode>readValues(KubeApiServer.class.getResourceAsStream("roles.yaml"))) {
+            tried = documents.readAll();
+        }
+
+        assertThat(role.path("rules")).hasSize(2).isEqualTo(tried.getFirst().path("rules"));
+        assertThat(new Helm(CHART)
+                        .template()
+                        .withKubeVersion(KUBERNETES)
+                        .withValuesFile(CHART.resolve("ci/full-values.yaml"))
+                        .set("policy.admission.marks", "false")
+                        .call())
+                .contains("verbs: [get, list, watch]\n");
+    }
+
+    @Test
+    void theSchedulersChoiceIsAskedAboutInChosenNamespacesOnlyWhereThatIsWanted() throws IOException {
+        String with = new Helm(CHART)
+                .template()
+                .withKubeVersion(KUBERNETES)
+                .withValuesFile(CHART.resolve("ci/full-values.yaml"))
+                .set("policy.admission.bindings.enabled", "true")
+                .set("policy.admission.bindings.namespaceSelector.matchLabels.machines", "here")
+                .call();
+
+        JsonNode webhook =
+                ofKind(with, "ValidatingWebhookConfiguration").path("webhooks").path(1);
+        assertThat(webhook.path("failurePolicy").asText()).isEqualTo("Fail");
+        assertThat(webhook.at("/rules/0/resources/0").asText()).isEqualTo("pods/binding");
+        assertThat(webhook.at("/namespaceSelector/matchLabels/machines").asText())
+                .isEqualTo("here");
+        assertThat(ofKind(with, "ClusterRole").at("/rules/2/resources/0").asText())
+                .isEqualTo("pods");
+    }
+
+    @Test
+    void leewardItselfStartsWhereNoNodeIsTrustedYet() throws IOException {
+        for (var deployment : deployments(rendered(CHART.resolve("ci/full-values.yaml")))) {
+            assertThat(deployment.getSpec().getTemplate().getSpec().getTolerations())
+                    .extracting(Toleration::getKey)
+                    .containsExactly("dedicated", "leeward.dev/untrusted");
+        }
+    }
+
+    private static JsonNode ofKind(String manifests, String kind) throws IOException {
+        return objects(manifests).stream()
+                .filter(object -> object.path("kind").asText().equals(kind))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

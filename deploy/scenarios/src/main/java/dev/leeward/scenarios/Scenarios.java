@@ -25,6 +25,7 @@ public final class Scenarios {
             new GatewayBypass(),
             new LibvirtHook(),
             new LibvirtCertificates(),
+            new AdmissionKubectl(),
             new FullDisk(),
             new AttestSwtpm(),
             new AttestTamper(),

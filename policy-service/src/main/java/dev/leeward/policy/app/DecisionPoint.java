@@ -146,6 +146,13 @@ public class DecisionPoint {
         return answers;
     }
 
+    /** What the answer would be now: nothing is kept or told, nobody is asked to approve, and no glass is broken. */
+    @Transactional
+    public Decision foresee(Question question) {
+        Caused<Question> asked = Caused.now(question, context);
+        return judge(asked, facts(List.of(asked)).getFirst(), policies.ruling()).decision();
+    }
+
     /** A request with what it was judged by, and how. */
     private record Judged(UUID id, Caused<Question> question, Facts facts, Decision decision, List<SetRef> policySets) {
         PlacementRequest request() {

@@ -1,11 +1,13 @@
 package dev.leeward.policy.app;
 
+import dev.leeward.policy.placement.HostId;
 import dev.leeward.policy.placement.HostView;
 import dev.leeward.policy.placement.PlacementRequest;
 import dev.leeward.policy.placement.WorkloadView;
 import dev.leeward.policy.policy.Facts.GrantedApproval;
 import dev.leeward.policy.policy.Facts.Peer;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,4 +26,7 @@ public interface KnownFacts {
 
     /** All that is known about each of the requests, in their order and in one round trip. */
     List<Known> about(List<PlacementRequest> requests, Instant now);
+
+    /** Those of these hosts that are in the inventory. */
+    List<HostView> hosts(Collection<HostId> ids);
 }

@@ -86,6 +86,13 @@ public record Decision(
                 policySetDigest);
     }
 
+    /** The obligations of whoever acts on the answer at once: for the one that trust counts when acting, asking was enough. */
+    public List<String> conditions() {
+        return obligations.stream()
+                .filter(obligation -> !obligation.equals(Evaluator.RECHECK_TRUST))
+                .toList();
+    }
+
     /** Whether policies were overridden. */
     public boolean brokeGlass() {
         return !overridden.isEmpty();

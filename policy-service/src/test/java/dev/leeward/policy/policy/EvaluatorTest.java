@@ -36,6 +36,7 @@ class EvaluatorTest {
         assertThat(decision.determining())
                 .containsExactly(new Determining(new PolicyRef("P1", 1), "Host west-1 meets P1 (rule P1)"));
         assertThat(decision.obligations()).containsExactly(Evaluator.RECHECK_TRUST, "log-it");
+        assertThat(decision.conditions()).containsExactly("log-it");
         assertThat(decision.validUntil()).isEqualTo(Given.NOW.plus(Duration.ofMinutes(5)));
         assertThat(new Evaluator(Policies.set(PERMITS), new Terms(Duration.ofHours(1), Duration.ofSeconds(10)))
                         .decide(Given.migrate(Given.OPERATOR, "acme-web", "west-1"), Given.world(Given.acmeWeb()))

@@ -82,7 +82,7 @@ public final class Processes {
     }
 
     /** Looks again and again until the condition holds; false where it does not in time. */
-    static boolean await(Duration limit, BooleanSupplier condition) {
+    public static boolean await(Duration limit, BooleanSupplier condition) {
         long end = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {

@@ -18,6 +18,7 @@ import dev.leeward.policy.policy.PolicyRef;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,18 +34,18 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class PostgresKnownFacts implements KnownFacts {
     private static final String ABOUT = """
-            select * from workload_view where id = any (?);
-            select * from host_view
-             where inventoried
-               and id = any (? || array(select host from workload_view where id = any (?) and host is not null));
-            select id, policy, policy_version, workload, action, requested_by, destination from approval
-             where workload = any (?) and state = 'GRANTED' and expires_at > ?;
-            select own.id as own, peer.id, peer.host from workload_view peer
-              join workload_view own on own.id = any (?) and peer.id <> own.id
-               and peer.labels ->> 'anti-affinity' = own.labels ->> 'anti-affinity'
-               and peer.tenant is not distinct from own.tenant
-             where peer.host = any (?) and peer.labels ->> 'anti-affinity' is not null order by peer.id
-            """;
+        select * from workload_view where id = any (?);
+        select * from host_view
+         where inventoried
+           and id = any (? || array(select host from workload_view where id = any (?) and host is not null));
+        select id, policy, policy_version, workload, action, requested_by, destination from approval
+         where workload = any (?) and state = 'GRANTED' and expires_at > ?;
+        select own.id as own, peer.id, peer.host from workload_view peer
+          join workload_view own on own.id = any (?) and peer.id <> own.id
+           and peer.labels ->> 'anti-affinity' = own.labels ->> 'anti-affinity'
+           and peer.tenant is not distinct from own.tenant
+         where peer.host = any (?) and peer.labels ->> 'anti-affinity' is not null order by peer.id
+        """;
 
     /** What one person may do to one workload by the consent of another. */
     private record Consent(WorkloadId workload, String requestedBy, String action, GrantedApproval approval) {
@@ -113,6 +114,11 @@ class PostgresKnownFacts implements KnownFacts {
                 workloads,
                 hosts);
         return requests.stream().map(found::about).toList();
+    }
+
+    @Override
+    public List<HostView> hosts(Collection<HostId> ids) {
+        return sql.list("select * from host_view where inventoried and id = any (?)", PostgresKnownFacts::host, ids);
     }
 
     private static <K, V> void add(Map<K, V> map, V value, Function<V, K> key) {

@@ -22,8 +22,6 @@ import org.jboss.logging.Logger;
  */
 final class Gateway {
 
-    static final int MAX_HEADERS = 32 * 1024;
-
     /** How long a message that is judged may take to arrive. */
     private static final long BODY_SECONDS = 60;
 

@@ -15,7 +15,6 @@ import dev.leeward.policy.placement.PlacementRequest;
 import dev.leeward.policy.placement.Principal;
 import dev.leeward.policy.placement.TenantId;
 import dev.leeward.policy.policy.Effect;
-import dev.leeward.policy.policy.Evaluator;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -150,7 +149,7 @@ final class Guard {
 
     /** What is allowed on a condition that a gateway cannot see to does not pass. */
     private static Optional<Refusal> obliged(Intent intent, Placing placing, RecordedDecision made) {
-        List<String> unmet = unmet(made.decision().obligations());
+        List<String> unmet = made.decision().conditions();
         return unmet.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Refusal(
@@ -164,13 +163,6 @@ final class Guard {
                                         made.id()),
                         placing.object(),
                         intent.privilege()));
-    }
-
-    /** The obligations that a gateway cannot fulfil: all but that trust counts when the call is made, which is now. */
-    static List<String> unmet(List<String> obligations) {
-        return obligations.stream()
-                .filter(obligation -> !obligation.equals(Evaluator.RECHECK_TRUST))
-                .toList();
     }
 
     private static Refusal blocked(Intent intent, Placing placing, RecordedDecision made) {

@@ -1,5 +1,6 @@
 package dev.leeward.policy.edge.vsphere;
 
+import dev.leeward.messaging.tls.TlsListener;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -30,7 +31,7 @@ final class Upstream {
                 .setVerifyHost(tls)
                 .setTcpNoDelay(true)
                 .setKeepAliveTimeout(20)
-                .setMaxHeaderSize(Gateway.MAX_HEADERS)
+                .setMaxHeaderSize(TlsListener.MAX_HEADERS)
                 .setConnectTimeout((int) settings.connectTimeout().toMillis());
         settings.upstreamCa()
                 .ifPresent(ca -> options.setTrustOptions(new PemTrustOptions().addCertPath(ca.toString())));
