@@ -16,6 +16,7 @@ import dev.leeward.events.policy.DecisionMade;
 import dev.leeward.events.policy.Effect;
 import dev.leeward.events.policy.MigrationBlocked;
 import dev.leeward.events.policy.PolicySetPublished;
+import dev.leeward.events.policy.SimulationCompleted;
 import dev.leeward.testkit.KafkaProbe;
 import dev.leeward.testkit.LeewardStack;
 import dev.leeward.testkit.TestDrEvents;
@@ -177,6 +178,83 @@ class EndToEndTest {
         assertThat(waiting.getString("reason")).isEqualTo(pending.getReason());
         assertThat(ended.getString("reasonCode")).isEqualTo("approval-rejected");
         assertThat(ended.getString("reason")).contains("approval-rejected");
+    }
+
+    @Test
+    @Order(2)
+    void aMigrationThatNoHostCanTakeIsListedOnceByItsEnd() {
+        MigrationRequested never = TestMigrationEvents.requested("acme-huge", "acme", "east-1", "west-1");
+        MigrationRequested asked = TestMigrationEvents.requested("acme-late", "acme", "east-1", "west-1");
+        probe.send(TestMigrationEvents.failed(never, "no-capacity"));
+        probe.send(asked);
+        probe.send(TestMigrationEvents.failed(asked, "superseded"));
+
+        JsonPath late = Api.as("auditor")
+                .await(
+                        "/v1/migrations?workload=acme-late&state=Failed",
+                        json -> json.getList("items").size() == 1);
+        JsonPath huge = Api.as("auditor")
+                .await(
+                        "/v1/migrations?workload=acme-huge",
+                        json -> json.getList("items").size() == 1);
+
+        assertThat(late.getString("items[0].destinationHost")).isEqualTo("west-1");
+        assertThat(huge.getString("items[0].id")).isEqualTo(never.getMigrationId());
+        assertThat(huge.getString("items[0].state")).isEqualTo("Failed");
+        assertThat(huge.getString("items[0].reasonCode")).isEqualTo("no-capacity");
+        assertThat(huge.getString("items[0].sourceHost")).isEqualTo("east-1");
+        assertThat(huge.getString("items[0].destinationSite")).isEqualTo("west");
+        assertThat(huge.getString("items[0].destinationHost")).isNull();
+        assertThat(huge.getString("items[0].requestedBy"))
+                .isEqualTo(never.getPrincipal().getId());
+        assertThat(huge.getString("items[0].requestedAt"))
+                .isEqualTo(never.getEnvelope().getOccurredAt().toString());
+        assertThat(Api.as("tenant-operator", "acme")
+                        .get("/v1/migrations/" + never.getMigrationId())
+                        .getString("workloadName"))
+                .isEqualTo("acme-huge");
+        Api.as("tenant-operator", "globex")
+                .request()
+                .get("/v1/migrations/" + never.getMigrationId())
+                .then()
+                .statusCode(404);
+    }
+
+    @Test
+    @Order(2)
+    void simulationsTellWhatWouldHaveBeenDecidedAndATenantItsOwnOnly() {
+        SimulationCompleted providers = TestEvents.simulationCompleted("provider", 7, null);
+        SimulationCompleted acmes = TestEvents.simulationCompleted("tenant:acme", 7, "acme");
+        SimulationCompleted broken =
+                TestEvents.with(TestEvents.simulationCompleted("tenant:acme", 8, "acme"), "failure", "no such term");
+        probe.sendAll(List.of(providers, acmes, broken));
+        probe.send(TestEvents.policySetPublished("provider", 7));
+        String path = "/v1/simulations/" + acmes.getSimulationId();
+
+        JsonPath whole = Api.as("auditor")
+                .await(
+                        "/v1/simulations/" + providers.getSimulationId(),
+                        json -> json.getBoolean("simulation.published"));
+        JsonPath failed = Api.as("auditor")
+                .await(
+                        "/v1/simulations?scope=tenant:acme&version=8",
+                        json -> json.getList("items").size() == 1);
+
+        assertThat(whole.getLong("simulation.changed")).isEqualTo(1);
+        assertThat(whole.getLong("simulation.replayed")).isEqualTo(7);
+        assertThat(whole.getString("simulation.requestedBy")).isEqualTo("ann");
+        assertThat(whole.getList("counts.after")).isEqualTo(List.of("DENY", "ALLOW"));
+        assertThat(whole.getString("examples[0].reasonAfter")).contains("F20-maintenance");
+        assertThat(failed.getString("items[0].failure")).isEqualTo("no such term");
+        assertThat(failed.getBoolean("items[0].published")).isFalse();
+        Api acme = Api.as("tenant-operator", "acme");
+        assertThat(acme.get("/v1/simulations").getList("items.tenant")).containsOnly("acme");
+        assertThat(acme.get(path).getString("simulation.id")).isEqualTo(acmes.getSimulationId());
+        acme.request()
+                .get("/v1/simulations/" + providers.getSimulationId())
+                .then()
+                .statusCode(404);
+        Api.as("tenant-operator", "globex").request().get(path).then().statusCode(404);
     }
 
     /** The best of five: what else the machine is busy with is not what is measured. */

@@ -12,9 +12,12 @@ import static dev.leeward.testkit.TestEvents.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.leeward.events.migration.AskedMigration;
 import dev.leeward.events.migration.DestinationAttestationDemanded;
+import dev.leeward.events.migration.MigrationCancelled;
 import dev.leeward.events.migration.MigrationFailed;
 import dev.leeward.events.migration.MigrationIndeterminate;
+import dev.leeward.events.migration.MigrationKind;
 import dev.leeward.events.migration.MigrationRequested;
 import dev.leeward.events.migration.MigrationRolledBack;
 import dev.leeward.events.migration.MigrationSucceeded;
@@ -206,6 +209,39 @@ class MigrationEndToEndTest {
     }
 
     @Test
+    void aMigrationThatNoHostCanTakeEndsWithoutARequestAndItsEndSaysWhatWasAskedFor() {
+        Instant before = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        String id = Stage.ask(as("operator"), Map.of("workload", "castaway", "destinationSite", "island"))
+                .statusCode(202)
+                .extract()
+                .path("id");
+        awaitState(id, "Failed");
+
+        MigrationFailed failed = stage.kafka()
+                .awaitEvent(MigrationFailed.class, e -> e.getMigrationId().equals(id));
+        assertThat(stage.lifecycle(id)).containsExactly("MigrationFailed");
+        assertThat(failed.getCode()).isEqualTo("no-destination");
+        assertThat(failed.getEnvelope().getTenant()).isEqualTo("acme");
+        AskedMigration asked = failed.getAsked();
+        assertThat(asked.getRequestedAt())
+                .isBetween(before, failed.getEnvelope().getOccurredAt());
+        assertThat(asked)
+                .isEqualTo(AskedMigration.newBuilder()
+                        .setRequestedAt(asked.getRequestedAt())
+                        .setRequestedBy("operator@example")
+                        .setWorkloadName("acme castaway")
+                        .setKind(MigrationKind.LIVE)
+                        .setTest(false)
+                        .setSourceSite("island")
+                        .setSourceHost("island-1")
+                        .setDestinationSite("island")
+                        .setDestinationHost(null)
+                        .setOrigin("api")
+                        .setEvacuationId(null)
+                        .build());
+    }
+
+    @Test
     void trustThatIsLostBeforeSwitchOverRollsBackWithTheReason() {
         stage.trust("lab-1");
         String id = stage.migrate("lost-trust", "lab-1");
@@ -324,5 +360,9 @@ class MigrationEndToEndTest {
         assertThat(activity("waiting")).containsExactly("START east-1 1");
         as("operator").post("/v1/migrations/" + id + "/actions/cancel").then().statusCode(202);
         awaitState(id, "Cancelled");
+        MigrationCancelled cancelled = stage.kafka()
+                .awaitEvent(MigrationCancelled.class, e -> e.getMigrationId().equals(id));
+        assertThat(cancelled.getAsked().getRequestedBy()).isEqualTo("operator@example");
+        assertThat(cancelled.getAsked().getDestinationHost()).isEqualTo("west-1");
     }
 }

@@ -111,6 +111,13 @@ public class World {
         return body;
     }
 
+    /** The same in an emergency, under that ticket. */
+    public static Map<String, Object> emergency(String workload, String destination, String ticket) {
+        Map<String, Object> body = question(workload, destination);
+        body.put("breakGlass", Map.of("reason", "the site is flooding", "ticket", ticket));
+        return body;
+    }
+
     public static ValidatableResponse ask(String token, Map<String, Object> body) {
         return given().auth()
                 .oauth2(token)

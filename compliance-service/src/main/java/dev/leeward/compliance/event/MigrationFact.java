@@ -30,6 +30,31 @@ public sealed interface MigrationFact extends Fact {
         String migrationId();
     }
 
+    /**
+     * What was asked for, as the end of a migration tells it.
+     *
+     * @param destinationSite null where any would do, as is the host
+     */
+    record Asked(
+            Instant requestedAt,
+            String requestedBy,
+            String workloadName,
+            String kind,
+            boolean test,
+            @Nullable String sourceSite,
+            @Nullable String sourceHost,
+            @Nullable String destinationSite,
+            @Nullable String destinationHost,
+            String origin,
+            @Nullable String orderId,
+            @Nullable String evacuationId) {}
+
+    /** It is over without a move; where no host could take it, nothing else was said of it. */
+    sealed interface Ended extends Lifecycle {
+        /** What was asked for; null where an order never became a migration, and where it was not told yet. */
+        @Nullable Asked asked();
+    }
+
     /** Somebody wants the workload elsewhere. */
     record MigrationRequested(
             String migrationId,
@@ -100,10 +125,19 @@ public sealed interface MigrationFact extends Fact {
             implements Lifecycle {}
 
     /** Somebody cancelled it. */
-    record MigrationCancelled(String migrationId, String workloadId, String cancelledBy) implements Lifecycle {}
+    record MigrationCancelled(
+            String migrationId,
+            String workloadId,
+            String cancelledBy,
+            @Nullable Asked asked) implements Ended {}
 
     /** It was refused or could not be carried out. */
-    record MigrationFailed(String migrationId, String workloadId, String code, String reason) implements Lifecycle {}
+    record MigrationFailed(
+            String migrationId,
+            String workloadId,
+            String code,
+            String reason,
+            @Nullable Asked asked) implements Ended {}
 
     /** Contact was lost during switch-over. */
     record MigrationIndeterminate(String migrationId, String workloadId, String code, String reason)

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Which policies count, from when on. */
+/** Which policies count, from when on, and what versions of them would have decided. */
 public sealed interface PolicySetFact extends Fact {
     /**
      * A policy as it was written.
@@ -55,6 +55,51 @@ public sealed interface PolicySetFact extends Fact {
             implements PolicySetFact {
         public PolicySetPublished {
             policies = List.copyOf(policies);
+        }
+    }
+
+    /** How often one answer became another, or stayed what it was; no tenant means the provider's own. */
+    record Count(@Nullable String tenant, String before, String after, long decisions) {
+        /** Whether the answer became another. */
+        public boolean changed() {
+            return !before.equals(after);
+        }
+    }
+
+    /** A decision that would have come out otherwise. */
+    record Example(
+            String decisionId,
+            @Nullable String tenant,
+            String workloadId,
+            String before,
+            String after,
+            String reasonBefore,
+            String reasonAfter) {}
+
+    /**
+     * Past decisions were made again by a version of a set; the event's tenant is whose decisions.
+     *
+     * @param failure why it could not go on to its end; null where it succeeded
+     * @param countsLeftOut how many counts the event does not list
+     */
+    record SimulationCompleted(
+            String simulationId,
+            String scope,
+            int version,
+            Instant since,
+            String requestedBy,
+            Instant requestedAt,
+            @Nullable String failure,
+            long total,
+            long replayed,
+            long changed,
+            List<Count> counts,
+            int countsLeftOut,
+            List<Example> examples)
+            implements PolicySetFact {
+        public SimulationCompleted {
+            counts = List.copyOf(counts);
+            examples = List.copyOf(examples);
         }
     }
 }

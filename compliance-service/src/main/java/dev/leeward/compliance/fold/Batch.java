@@ -22,9 +22,8 @@ import dev.leeward.compliance.event.HostFact.HostMeasured;
 import dev.leeward.compliance.event.HostFact.HostRetired;
 import dev.leeward.compliance.event.HostFact.TrustChanged;
 import dev.leeward.compliance.event.MigrationFact.DestinationAttestationDemanded;
+import dev.leeward.compliance.event.MigrationFact.Ended;
 import dev.leeward.compliance.event.MigrationFact.Lifecycle;
-import dev.leeward.compliance.event.MigrationFact.MigrationCancelled;
-import dev.leeward.compliance.event.MigrationFact.MigrationFailed;
 import dev.leeward.compliance.event.MigrationFact.MigrationIndeterminate;
 import dev.leeward.compliance.event.MigrationFact.MigrationQueued;
 import dev.leeward.compliance.event.MigrationFact.MigrationRequested;
@@ -44,6 +43,7 @@ import dev.leeward.compliance.event.PolicyFact.DecisionMade;
 import dev.leeward.compliance.event.PolicyFact.MigrationApproved;
 import dev.leeward.compliance.event.PolicyFact.MigrationBlocked;
 import dev.leeward.compliance.event.PolicySetFact.PolicySetPublished;
+import dev.leeward.compliance.event.PolicySetFact.SimulationCompleted;
 import dev.leeward.compliance.event.ReferenceFact;
 import dev.leeward.compliance.event.ReferenceFact.ManifestPublished;
 import dev.leeward.compliance.event.ReferenceFact.ManifestRetired;
@@ -102,9 +102,11 @@ public final class Batch {
     public final Once<ApprovalRequested> approvalRequests = new Once<>();
     public final Once<ApprovalGiven> approvalAnswers = new Once<>();
     public final Once<PolicyFact> decisionNotes = new Once<>();
+    public final Once<SimulationCompleted> simulations = new Once<>();
     public final Once<MigrationRequested> migrations = new Once<>();
     public final Once<MigrationQueued> migrationDecisions = new Once<>();
     public final Once<Lifecycle> migrationMoves = new Once<>();
+    public final Once<Ended> migrationEnds = new Once<>();
     public final Once<MigrationSucceeded> migrationResults = new Once<>();
     public final Once<PlacementChanged> placements = new Once<>();
     public final Once<RunStarted> runs = new Once<>();
@@ -160,6 +162,7 @@ public final class Batch {
             case BreakGlassUsed fact -> decisionNotes.add(new Stated<>(event, fact));
             case BreakGlassClosed fact -> decisionNotes.add(new Stated<>(event, fact));
             case PolicySetPublished fact -> policySets.add(new Stated<>(event, fact));
+            case SimulationCompleted fact -> simulations.add(new Stated<>(event, fact));
             case WorkloadMoveOrdered _ -> {}
             case Lifecycle fact -> lifecycle(event, fact);
             case PlacementChanged fact -> {
@@ -196,11 +199,14 @@ public final class Batch {
                 }
                 migrationResults.add(new Stated<>(event, succeeded));
             }
+            case Ended ended -> {
+                if (ended.asked() != null) {
+                    migrationEnds.add(new Stated<>(event, ended));
+                }
+            }
             case DestinationAttestationDemanded _,
                     MigrationStarted _,
                     MigrationRolledBack _,
-                    MigrationCancelled _,
-                    MigrationFailed _,
                     MigrationIndeterminate _ -> {}
         }
     }

@@ -89,6 +89,22 @@ class FoldDeterminismTest {
     }
 
     @Test
+    void everyMigrationIsListedOnceWhicheverOfItsEventsComesFirst() throws SQLException {
+        long seed = Seed.choose();
+        List<Recorded> log = new ArrayList<>(oneAfterTheOther(new RandomLog(seed).partitions(reader)));
+        Collections.shuffle(log, new Random(seed));
+
+        fold(log, 10);
+
+        long migrations = count("migration_progress");
+        assertThat(count("(select distinct migration_id from migration_list) as listed"))
+                .as(Seed.replay(seed))
+                .isEqualTo(migrations);
+        assertThat(count("migration_list")).isEqualTo(migrations);
+        assertThat(count("migration_list where destination_host is null")).isEqualTo(RandomLog.NOWHERE_TO_GO);
+    }
+
+    @Test
     void aRebuildGivesTheSameViewsAndSaysNothing() throws SQLException {
         long seed = Seed.choose();
         List<List<Recorded>> log = new RandomLog(seed).partitions(reader);
@@ -143,9 +159,9 @@ class FoldDeterminismTest {
         for (String facts : Arrays.asList(
                 "host_inventory, host_retirement, host_discovery, host_trust, host_turn, placement_history, placement",
                 "host_enrolment, host_enrolment_withdrawal, manifest_version, manifest_retirement",
-                "policy_set_version, approval_request, approval_answer",
+                "policy_set_version, simulation, approval_request, approval_answer",
                 "decision, migration_block, migration_approval, decision_note, migration_request, migration_progress",
-                "migration_decision, migration_move, migration_result, plan_run, plan_run_progress, plan_run_result",
+                "migration_end, migration_decision, migration_move, migration_result, plan_run, plan_run_progress, plan_run_result",
                 "plan_run_step, plan_run_note, protection_group, protection_group_rpo",
                 "incident_signal, incident_answer, incident")) {
             execute("truncate " + facts);

@@ -34,6 +34,10 @@ import org.apache.avro.specific.SpecificRecord;
 final class RandomLog {
     private static final int PARTITIONS = 3;
     private static final int STEPS = 120;
+
+    /** So many migrations end before a destination was found. */
+    static final int NOWHERE_TO_GO = 2;
+
     private static final List<String> HOSTS = List.of("east-1", "east-2", "west-1", "west-2");
     private static final List<String> TENANTS = List.of("acme", "globex");
     private static final Instant START = Instant.parse("2026-11-23T12:00:00Z");
@@ -217,6 +221,11 @@ final class RandomLog {
         }
         add(TestMigrationEvents.undecidedMove("vm-1", tenant("vm-1"), "east-1", "west-1"));
         add(TestMigrationEvents.cancelled(request));
+        add(TestMigrationEvents.failed(
+                TestMigrationEvents.requested("vm-2", tenant("vm-2"), "east-1", "west-1"), "no-destination"));
+        add(TestMigrationEvents.cancelled(TestMigrationEvents.requested("vm-3", tenant("vm-3"), "east-1", "west-1")));
+        add(TestEvents.simulationCompleted("provider", 4, null));
+        add(TestEvents.simulationCompleted("tenant:acme", 3, "acme"));
         for (String tenant : TENANTS) {
             TestDrEvents run = TestDrEvents.run(tenant, "east", "west");
             add(run.protectionStateChanged("Protected", "FailingOver"));

@@ -17,6 +17,9 @@ public interface SimulationStore {
     /** Of the decisions that would have been others, so many are kept of one simulation; the rest is counted only. */
     long MAX_CHANGES = 100_000;
 
+    /** So many of each kind of change are shown as examples. */
+    int EXAMPLES = 3;
+
     /** What is wanted. */
     record Wish(SetScope scope, int version, @Nullable TenantId tenant, Instant since) {}
 
@@ -36,8 +39,8 @@ public interface SimulationStore {
     boolean record(
             Simulation simulation, UUID upTo, int replayed, Tally tally, List<Change> changes, Instant leaseUntil);
 
-    /** It is over. */
-    void finish(UUID id, Simulation.State state);
+    /** It is over. Returns the simulation as it ended; empty where it had ended before, or is forgotten. */
+    Optional<Simulation> finish(UUID id, Simulation.State state);
 
     /** A simulation. */
     Optional<Simulation> find(UUID id);
@@ -48,6 +51,6 @@ public interface SimulationStore {
     /** Decisions that would have been others, in their order, after that one where given. */
     List<Change> changes(UUID id, @Nullable UUID after, int limit);
 
-    /** A few of each kind of change. */
-    List<Change> examples(UUID id, int ofEach);
+    /** {@link #EXAMPLES} of each kind of change. */
+    List<Change> examples(UUID id);
 }

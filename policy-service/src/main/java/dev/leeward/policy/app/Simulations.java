@@ -31,6 +31,7 @@ public class Simulations {
     private static final Duration LEASE = Duration.ofSeconds(30);
 
     private final SimulationStore store;
+    private final SimulationResults results;
     private final PolicySetStore sets;
     private final PolicyCompiler compiler;
     private final PoliciesInForce inForce;
@@ -40,6 +41,7 @@ public class Simulations {
 
     Simulations(
             SimulationStore store,
+            SimulationResults results,
             PolicySetStore sets,
             PolicyCompiler compiler,
             PoliciesInForce inForce,
@@ -47,6 +49,7 @@ public class Simulations {
             Ids ids,
             Clock clock) {
         this.store = store;
+        this.results = results;
         this.sets = sets;
         this.compiler = compiler;
         this.inForce = inForce;
@@ -116,7 +119,7 @@ public class Simulations {
         Simulation simulation = store.find(claimed.id()).orElseThrow();
         List<RecordedDecision> decisions = store.next(simulation, AT_A_TIME);
         if (decisions.isEmpty()) {
-            store.finish(simulation.id(), new Simulation.State.Succeeded(clock.instant()));
+            finish(simulation, new Simulation.State.Succeeded(clock.instant()));
             LOG.infof(
                     "simulation.succeeded simulation=%s changed=%d",
                     simulation.id(), simulation.tally().changed());
@@ -152,7 +155,12 @@ public class Simulations {
     /** It cannot go on. */
     @Transactional
     public void fail(Simulation simulation, String reason) {
-        store.finish(simulation.id(), new Simulation.State.Failed(clock.instant(), reason));
+        finish(simulation, new Simulation.State.Failed(clock.instant(), reason));
         LOG.errorf("simulation.failed simulation=%s: %s", simulation.id(), reason);
+    }
+
+    /** Ended once, and told once, however many processes think that they end it. */
+    private void finish(Simulation simulation, Simulation.State state) {
+        store.finish(simulation.id(), state).ifPresent(ended -> results.completed(ended, store.examples(ended.id())));
     }
 }

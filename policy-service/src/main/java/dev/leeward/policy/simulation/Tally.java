@@ -27,6 +27,11 @@ public record Tally(List<Count> counts) {
             return new Transition(tenant == null ? "" : tenant, from, to);
         }
 
+        /** Whether the decision would have come out otherwise. */
+        public boolean changed() {
+            return from != to;
+        }
+
         @Override
         public int compareTo(Transition other) {
             int byTenant = tenant.compareTo(other.tenant);
@@ -51,7 +56,7 @@ public record Tally(List<Count> counts) {
     /** How many decisions would have come out otherwise. */
     public long changed() {
         return counts.stream()
-                .filter(count -> count.transition().from() != count.transition().to())
+                .filter(count -> count.transition().changed())
                 .mapToLong(Count::decisions)
                 .sum();
     }

@@ -64,6 +64,7 @@ import dev.leeward.events.policy.DecisionMade;
 import dev.leeward.events.policy.MigrationApproved;
 import dev.leeward.events.policy.MigrationBlocked;
 import dev.leeward.events.policy.PolicySetPublished;
+import dev.leeward.events.policy.SimulationCompleted;
 import dev.leeward.events.policy.UndecidedMoveObserved;
 import dev.leeward.events.reference.ReferenceManifestPublished;
 import dev.leeward.events.reference.ReferenceManifestRetired;
@@ -127,10 +128,11 @@ public enum Topic {
                     BreakGlassClosed.class,
                     UndecidedMoveObserved.class)),
     POLICY_SETS(avro("leeward.policy.sets.v1", POLICY, "scope")
-            .about("Which policies are in force from when on, and who put them there.")
+            .about(
+                    "Which policies are in force from when on, who put them there, and what versions would have decided.")
             .quiet()
             .readBy(COMPLIANCE)
-            .carrying(PolicySetPublished.class)),
+            .carrying(PolicySetPublished.class, SimulationCompleted.class)),
     MIGRATION_LIFECYCLE(avro("leeward.migration.lifecycle.v1", MIGRATION, "workloadId")
             .about("Each migration from the request to its end.")
             .keptFor(Duration.ofDays(365))

@@ -14,8 +14,12 @@ import dev.leeward.events.host.PartTrust;
 import dev.leeward.events.host.TrustChanged;
 import dev.leeward.events.host.TrustStatus;
 import dev.leeward.events.placement.PlacementChanged;
+import dev.leeward.events.policy.Effect;
 import dev.leeward.events.policy.PolicySetPublished;
 import dev.leeward.events.policy.PublishedPolicy;
+import dev.leeward.events.policy.SimulationCompleted;
+import dev.leeward.events.policy.SimulationCount;
+import dev.leeward.events.policy.SimulationExample;
 import dev.leeward.events.reference.ManifestPart;
 import dev.leeward.events.reference.ReferenceManifestPublished;
 import dev.leeward.events.reference.ReferenceManifestRetired;
@@ -260,6 +264,41 @@ public final class TestEvents {
                         .setMessage("'Host ' + dest.id + ' takes no workloads'")
                         .setControls(List.of("NIST-800-53-MA-2"))
                         .setObligations(List.of())
+                        .build()))
+                .build();
+    }
+
+    /**
+     * Seven past decisions were made again by a version of the set: one of tenant acme would be denied.
+     *
+     * @param tenant whose decisions they are; null for everybody's
+     */
+    public static SimulationCompleted simulationCompleted(String scope, int version, @Nullable String tenant) {
+        String id = TestEnvelopes.uuid7().toString();
+        Instant now = TestEnvelopes.now();
+        return SimulationCompleted.newBuilder()
+                .setEnvelope(
+                        TestEnvelopes.of(SimulationCompleted.class, "policy-service/simulation/" + id, tenant, null))
+                .setSimulationId(id)
+                .setScope(scope)
+                .setVersion(version)
+                .setSince(now.minus(Duration.ofDays(30)))
+                .setRequestedBy("ann")
+                .setRequestedAt(now.minusSeconds(3))
+                .setTotal(7)
+                .setReplayed(7)
+                .setChanged(1)
+                .setCounts(List.of(
+                        new SimulationCount("acme", Effect.ALLOW, Effect.DENY, 1L),
+                        new SimulationCount("acme", Effect.ALLOW, Effect.ALLOW, 6L)))
+                .setExamples(List.of(SimulationExample.newBuilder()
+                        .setDecisionId(TestEnvelopes.uuid7().toString())
+                        .setTenant("acme")
+                        .setWorkloadId("acme-web")
+                        .setBefore(Effect.ALLOW)
+                        .setAfter(Effect.DENY)
+                        .setReasonBefore("every policy allows it")
+                        .setReasonAfter("Host west-2 takes no workloads (rule F20-maintenance)")
                         .build()))
                 .build();
     }

@@ -2,6 +2,7 @@ package dev.leeward.testkit;
 
 import dev.leeward.events.common.Envelope;
 import dev.leeward.events.host.TrustStatus;
+import dev.leeward.events.migration.AskedMigration;
 import dev.leeward.events.migration.DestinationAttestationDemanded;
 import dev.leeward.events.migration.MigrationCancelled;
 import dev.leeward.events.migration.MigrationFailed;
@@ -126,6 +127,7 @@ public final class TestMigrationEvents {
                 .setCode(code)
                 .setReason("Migration of " + request.getWorkloadName() + " failed: " + code)
                 .setOrderId(request.getOrderId())
+                .setAsked(asked(request))
                 .build();
     }
 
@@ -172,6 +174,23 @@ public final class TestMigrationEvents {
                 .setWorkloadId(request.getWorkloadId())
                 .setCancelledBy(request.getPrincipal().getId())
                 .setOrderId(request.getOrderId())
+                .setAsked(asked(request))
+                .build();
+    }
+
+    /** A site was named, and no host. */
+    private static AskedMigration asked(MigrationRequested request) {
+        return AskedMigration.newBuilder()
+                .setRequestedAt(request.getEnvelope().getOccurredAt())
+                .setRequestedBy(request.getPrincipal().getId())
+                .setWorkloadName(request.getWorkloadName())
+                .setKind(request.getKind())
+                .setTest(request.getTest())
+                .setSourceSite(request.getSourceSite())
+                .setSourceHost(request.getSourceHost())
+                .setDestinationSite(request.getDestinationSite())
+                .setOrigin(request.getOrigin())
+                .setEvacuationId(request.getEvacuationId())
                 .build();
     }
 

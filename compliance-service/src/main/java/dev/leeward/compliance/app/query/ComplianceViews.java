@@ -58,6 +58,15 @@ public interface ComplianceViews {
     /** Versions of policy sets that are or were in force, the last published first. A tenant's scope sees its own set. */
     Slice<PolicySetEntry> policySets(Scope scope, PolicySetFilter filter, Paging paging);
 
+    /**
+     * Simulations that are over, the last to end first. A tenant's scope sees those of its own decisions, and not the
+     * provider's, which speak of others as well.
+     */
+    Slice<SimulationEntry> simulations(Scope scope, SimulationFilter filter, Paging paging);
+
+    /** One simulation with what it found. */
+    Optional<SimulationEntry.Whole> simulation(Scope scope, String simulationId);
+
     /** Requests to second persons, the last first. */
     Slice<ApprovalEntry> approvals(Scope scope, ApprovalFilter filter, Paging paging);
 
@@ -111,6 +120,13 @@ public interface ComplianceViews {
             @Nullable Instant at) {
         /** All versions. */
         public static final PolicySetFilter ALL = new PolicySetFilter(null, null, null);
+    }
+
+    /** Which simulations; null fields take all. {@code scope} and {@code version} name what was simulated. */
+    record SimulationFilter(
+            @Nullable String scope, @Nullable Integer version) {
+        /** All simulations. */
+        public static final SimulationFilter ALL = new SimulationFilter(null, null);
     }
 
     /** Which incidents; null fields take all. */

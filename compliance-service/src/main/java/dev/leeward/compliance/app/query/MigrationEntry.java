@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind LIVE, COLD or RECOVERY
  * @param state Requested, Blocked, Queued, Transferring, Verifying, Succeeded, RolledBack, Cancelled, Failed or
  *     Indeterminate
+ * @param destinationSite null where any would do and none was chosen before it ended, as is the host
  * @param origin api, order or evacuation
  * @param downtimeMillis how long the workload stood still; null before it succeeded, as are the next two
  * @param bytesCopied bytes that crossed the link: 0 where storage was at both sites already
@@ -25,8 +26,8 @@ public record MigrationEntry(
         @Nullable String reason,
         @Nullable String sourceSite,
         @Nullable String sourceHost,
-        String destinationSite,
-        String destinationHost,
+        @Nullable String destinationSite,
+        @Nullable String destinationHost,
         String requestedBy,
         String origin,
         Instant requestedAt,

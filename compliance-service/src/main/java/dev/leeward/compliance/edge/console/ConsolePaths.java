@@ -16,6 +16,7 @@ final class ConsolePaths {
             "decisions",
             "approvals",
             "policies",
+            "simulations",
             "coverage",
             "incidents",
             "migrations",

@@ -3,6 +3,7 @@ package dev.leeward.compliance.edge.console;
 import dev.leeward.compliance.app.query.ComplianceViews;
 import dev.leeward.compliance.app.query.ComplianceViews.ApprovalFilter;
 import dev.leeward.compliance.app.query.ComplianceViews.PolicySetFilter;
+import dev.leeward.compliance.app.query.ComplianceViews.SimulationFilter;
 import dev.leeward.compliance.app.query.Paging;
 import dev.leeward.compliance.app.query.PolicySetEntry;
 import dev.leeward.compliance.app.query.Scope;
@@ -22,12 +23,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What decisions rest on: the policies in force, second persons, and who asks at all. */
+/** What decisions rest on: the policies in force, what others would decide, second persons, and who asks at all. */
 @Path("/")
 @Blocking
 @RolesAllowed({Roles.ADMIN, Roles.OPERATOR, Roles.SECURITY_OFFICER, Roles.AUDITOR, Roles.TENANT_OPERATOR})
 public class PolicyPages {
     private static final String POLICIES = "/policies";
+    private static final String SIMULATIONS = "/simulations";
     private static final String APPROVALS = "/approvals";
     private static final String COVERAGE = "/coverage";
     private static final int DAYS = 30;
@@ -85,6 +87,40 @@ public class PolicyPages {
 
     private static Optional<PolicySetEntry> named(List<PolicySetEntry> versions, int version) {
         return versions.stream().filter(one -> one.version() == version).findFirst();
+    }
+
+    /** What versions would have decided; one version where it is named. */
+    @GET
+    @Path("simulations")
+    public Response simulations(
+            @QueryParam("scope") @Nullable String scope,
+            @QueryParam("version") @Nullable Integer version,
+            @QueryParam("cursor") @Nullable String cursor) {
+        boolean one = scope != null && version != null;
+        SimulationFilter filter = one ? new SimulationFilter(scope, version) : SimulationFilter.ALL;
+        return pages.page(
+                Frame.Section.DECISIONS,
+                "Simulations",
+                "simulations",
+                new SimulationsView(
+                        Listing.read(
+                                SIMULATIONS,
+                                one ? Map.of("scope", scope, "version", String.valueOf(version)) : Map.of(),
+                                cursor,
+                                paging -> views.simulations(viewer.scope(), filter, paging)),
+                        Tab.decisions(SIMULATIONS),
+                        one ? scope + " version " + version : null));
+    }
+
+    /** One simulation. */
+    @GET
+    @Path("simulations/{id}")
+    public Response simulation(@PathParam("id") String id) {
+        return pages.page(
+                Frame.Section.DECISIONS,
+                "Simulation",
+                "simulation",
+                new SimulationsView.Detail(Pages.found(views.simulation(viewer.scope(), id), "simulation", id)));
     }
 
     /** Requests to second persons. */

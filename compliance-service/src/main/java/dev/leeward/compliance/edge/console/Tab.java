@@ -26,6 +26,7 @@ record Tab(String label, String href, boolean current) {
                         new Tab("Decisions", "/decisions", false),
                         new Tab("Approvals", "/approvals", false),
                         new Tab("Policies", "/policies", false),
+                        new Tab("Simulations", "/simulations", false),
                         new Tab("Coverage", "/coverage", false))
                 .map(tab -> new Tab(tab.label(), tab.href(), tab.href().equals(here)))
                 .toList();

@@ -4,6 +4,7 @@ import dev.leeward.compliance.event.Fact;
 import dev.leeward.compliance.event.MigrationFact;
 import dev.leeward.compliance.event.PlacementFact;
 import dev.leeward.events.dr.WorkloadMoveOrdered;
+import dev.leeward.events.migration.AskedMigration;
 import dev.leeward.events.migration.DestinationAttestationDemanded;
 import dev.leeward.events.migration.MigrationCancelled;
 import dev.leeward.events.migration.MigrationFailed;
@@ -59,9 +60,15 @@ final class MigrationMapper {
                 new MigrationFact.MigrationRolledBack(
                         e.getMigrationId(), e.getWorkloadId(), e.getCode(), e.getReason());
             case MigrationCancelled e ->
-                new MigrationFact.MigrationCancelled(e.getMigrationId(), e.getWorkloadId(), e.getCancelledBy());
+                new MigrationFact.MigrationCancelled(
+                        e.getMigrationId(), e.getWorkloadId(), e.getCancelledBy(), asked(e.getAsked(), e.getOrderId()));
             case MigrationFailed e ->
-                new MigrationFact.MigrationFailed(e.getMigrationId(), e.getWorkloadId(), e.getCode(), e.getReason());
+                new MigrationFact.MigrationFailed(
+                        e.getMigrationId(),
+                        e.getWorkloadId(),
+                        e.getCode(),
+                        e.getReason(),
+                        asked(e.getAsked(), e.getOrderId()));
             case MigrationIndeterminate e ->
                 new MigrationFact.MigrationIndeterminate(
                         e.getMigrationId(), e.getWorkloadId(), e.getCode(), e.getReason());
@@ -94,6 +101,24 @@ final class MigrationMapper {
                 e.getOrigin(),
                 e.getOrderId(),
                 e.getEvacuationId());
+    }
+
+    private static MigrationFact.@Nullable Asked asked(@Nullable AskedMigration asked, @Nullable String orderId) {
+        return asked == null
+                ? null
+                : new MigrationFact.Asked(
+                        asked.getRequestedAt(),
+                        asked.getRequestedBy(),
+                        asked.getWorkloadName(),
+                        asked.getKind().name(),
+                        asked.getTest(),
+                        asked.getSourceSite(),
+                        asked.getSourceHost(),
+                        asked.getDestinationSite(),
+                        asked.getDestinationHost(),
+                        asked.getOrigin(),
+                        orderId,
+                        asked.getEvacuationId());
     }
 
     private static MigrationFact.MigrationSucceeded succeeded(MigrationSucceeded e) {

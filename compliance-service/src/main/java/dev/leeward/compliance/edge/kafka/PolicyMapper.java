@@ -15,6 +15,7 @@ import dev.leeward.events.policy.DeterminingPolicy;
 import dev.leeward.events.policy.MigrationApproved;
 import dev.leeward.events.policy.MigrationBlocked;
 import dev.leeward.events.policy.PolicySetPublished;
+import dev.leeward.events.policy.SimulationCompleted;
 import dev.leeward.events.policy.TrustSnapshot;
 import dev.leeward.events.policy.UndecidedMoveObserved;
 import java.util.List;
@@ -63,6 +64,7 @@ final class PolicyMapper {
                 new PolicyFact.BreakGlassClosed(
                         e.getDecisionId(), e.getPrincipalId(), e.getTicket(), e.getClosedBy(), e.getUses());
             case PolicySetPublished e -> published(e);
+            case SimulationCompleted e -> simulated(e);
             case UndecidedMoveObserved e ->
                 new PlacementFact.UndecidedMoveObserved(
                         e.getObservationId(),
@@ -149,6 +151,38 @@ final class PolicyMapper {
                                 policy.getMessage(),
                                 policy.getControls(),
                                 policy.getObligations()))
+                        .toList());
+    }
+
+    private static PolicySetFact.SimulationCompleted simulated(SimulationCompleted e) {
+        return new PolicySetFact.SimulationCompleted(
+                e.getSimulationId(),
+                e.getScope(),
+                e.getVersion(),
+                e.getSince(),
+                e.getRequestedBy(),
+                e.getRequestedAt(),
+                e.getFailure(),
+                e.getTotal(),
+                e.getReplayed(),
+                e.getChanged(),
+                e.getCounts().stream()
+                        .map(count -> new PolicySetFact.Count(
+                                count.getTenant(),
+                                count.getBefore().name(),
+                                count.getAfter().name(),
+                                count.getDecisions()))
+                        .toList(),
+                e.getCountsLeftOut(),
+                e.getExamples().stream()
+                        .map(example -> new PolicySetFact.Example(
+                                example.getDecisionId(),
+                                example.getTenant(),
+                                example.getWorkloadId(),
+                                example.getBefore().name(),
+                                example.getAfter().name(),
+                                example.getReasonBefore(),
+                                example.getReasonAfter()))
                         .toList());
     }
 

@@ -4,22 +4,37 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import dev.leeward.compliance.app.query.ApprovalEntry;
 import dev.leeward.compliance.app.query.ComplianceViews.ApprovalFilter;
 import dev.leeward.compliance.app.query.ComplianceViews.PolicySetFilter;
+import dev.leeward.compliance.app.query.ComplianceViews.SimulationFilter;
 import dev.leeward.compliance.app.query.GuardedSurface;
 import dev.leeward.compliance.app.query.Paging;
 import dev.leeward.compliance.app.query.PolicySetEntry;
 import dev.leeward.compliance.app.query.Scope;
+import dev.leeward.compliance.app.query.SimulationEntry;
 import dev.leeward.compliance.app.query.Slice;
 import dev.leeward.compliance.edge.postgres.Select.Position;
+import dev.leeward.compliance.event.PolicySetFact.Count;
+import dev.leeward.compliance.event.PolicySetFact.Example;
 import dev.leeward.messaging.sql.Row;
 import dev.leeward.messaging.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
-/** Reads policy sets, requests to second persons, and who asks. */
+/** Reads policy sets, what they would have decided, requests to second persons, and who asks. */
 @ApplicationScoped
 class PolicyReader {
     private static final TypeReference<List<PolicySetEntry.Policy>> POLICIES = new TypeReference<>() {};
+
+    private static final TypeReference<List<Count>> COUNTS = new TypeReference<>() {};
+    private static final TypeReference<List<Example>> EXAMPLES = new TypeReference<>() {};
+
+    private static final String SIMULATION = """
+            select s.simulation_id, s.scope, s.version, s.tenant, s.since, s.requested_by, s.requested_at, s.finished_at, s.failure,
+                   s.total, s.replayed, s.changed, s.topic, s.partition, s.record_offset,
+                   exists (select 1 from policy_set_version v where v.scope = s.scope and v.version = s.version) as published
+            """;
+    private static final String SIMULATIONS = " from simulation s";
 
     private final Sql sql;
 
@@ -43,6 +58,35 @@ class PolicyReader {
                 Select.Id.text("(scope || '/' || version)"),
                 PolicyReader::entry,
                 entry -> new Position(entry.publishedAt(), entry.scope() + "/" + entry.version()));
+    }
+
+    Slice<SimulationEntry> simulations(Scope scope, SimulationFilter filter, Paging paging) {
+        return Select.from(SIMULATION + SIMULATIONS)
+                .seenBy(scope, "s.tenant")
+                .equal("s.scope", filter.scope())
+                .equal("s.version", filter.version())
+                .slice(
+                        sql,
+                        paging,
+                        "s.finished_at",
+                        Select.Id.text("s.simulation_id"),
+                        PolicyReader::simulation,
+                        entry -> new Position(entry.finishedAt(), entry.id()));
+    }
+
+    Optional<SimulationEntry.Whole> simulation(Scope scope, String id) {
+        return Select.from(SIMULATION + ", s.counts, s.counts_left_out, s.examples" + SIMULATIONS)
+                .seenBy(scope, "s.tenant")
+                .equal("s.simulation_id", id)
+                .list(
+                        sql,
+                        row -> new SimulationEntry.Whole(
+                                simulation(row),
+                                Json.read(row.text("counts"), COUNTS),
+                                row.integer("counts_left_out"),
+                                Json.read(row.text("examples"), EXAMPLES)))
+                .stream()
+                .findFirst();
     }
 
     Slice<ApprovalEntry> approvals(Scope scope, ApprovalFilter filter, Paging paging) {
@@ -96,6 +140,24 @@ class PolicyReader {
                         ? null
                         : new ApprovalEntry.Answer(
                                 row.flag("granted"), row.text("answered_by"), answeredAt, row.text("comment")));
+    }
+
+    private static SimulationEntry simulation(Row row) {
+        return new SimulationEntry(
+                row.text("simulation_id"),
+                row.text("scope"),
+                row.integer("version"),
+                row.flag("published"),
+                row.textOrNull("tenant"),
+                row.instant("since"),
+                row.text("requested_by"),
+                row.instant("requested_at"),
+                row.instant("finished_at"),
+                row.textOrNull("failure"),
+                row.number("total"),
+                row.number("replayed"),
+                row.number("changed"),
+                PostgresFacts.proof(row));
     }
 
     private static PolicySetEntry entry(Row row) {

@@ -55,7 +55,10 @@ class PostgresDigests implements ViewDigests {
             case ENROLMENTS -> List.of("select * from enrolment_view order by host_id collate \"C\"");
             case REFERENCE_MANIFESTS ->
                 List.of("select * from manifest_view order by manifest_id collate \"C\", version");
-            case POLICY_SETS -> List.of("select * from policy_set_view order by scope collate \"C\", version");
+            case POLICY_SETS ->
+                List.of(
+                        "select * from policy_set_view order by scope collate \"C\", version",
+                        "select * from simulation order by simulation_id collate \"C\"");
             case RATING ->
                 List.of(
                         "select * from host_turn order by host_id collate \"C\", epoch, sequence, event_id",
@@ -66,7 +69,7 @@ class PostgresDigests implements ViewDigests {
                         "select * from decision_view order by decision_id collate \"C\"",
                         "select * from decision_note order by event_id",
                         "select * from approval_view order by approval_id collate \"C\"");
-            case MIGRATIONS -> List.of("select * from migration_view order by migration_id collate \"C\"");
+            case MIGRATIONS -> List.of("select * from migration_list order by migration_id collate \"C\"");
             case PLAN_RUNS ->
                 List.of(
                         "select * from plan_run_view order by run_id collate \"C\"",

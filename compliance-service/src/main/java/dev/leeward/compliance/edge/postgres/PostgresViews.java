@@ -17,6 +17,7 @@ import dev.leeward.compliance.app.query.PlacementEntry;
 import dev.leeward.compliance.app.query.PlanRunEntry;
 import dev.leeward.compliance.app.query.PolicySetEntry;
 import dev.leeward.compliance.app.query.Scope;
+import dev.leeward.compliance.app.query.SimulationEntry;
 import dev.leeward.compliance.app.query.SiteBoard;
 import dev.leeward.compliance.app.query.Slice;
 import dev.leeward.compliance.assessment.Rating;
@@ -137,6 +138,16 @@ class PostgresViews implements ComplianceViews {
     @Override
     public Slice<PolicySetEntry> policySets(Scope scope, PolicySetFilter filter, Paging paging) {
         return policies.versions(scope, filter, paging);
+    }
+
+    @Override
+    public Slice<SimulationEntry> simulations(Scope scope, SimulationFilter filter, Paging paging) {
+        return policies.simulations(scope, filter, paging);
+    }
+
+    @Override
+    public Optional<SimulationEntry.Whole> simulation(Scope scope, String simulationId) {
+        return policies.simulation(scope, simulationId);
     }
 
     @Override

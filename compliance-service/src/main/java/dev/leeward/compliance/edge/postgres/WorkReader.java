@@ -69,7 +69,7 @@ class WorkReader {
     }
 
     Slice<MigrationEntry> migrations(Scope scope, MigrationFilter filter, Paging paging) {
-        return Select.from("select * from migration_view")
+        return Select.from("select * from migration_list")
                 .seenBy(scope, "tenant")
                 .equal("workload_id", filter.workload())
                 .equal("state", filter.state())
@@ -84,7 +84,7 @@ class WorkReader {
     }
 
     Optional<MigrationEntry> migration(Scope scope, String id) {
-        return Select.from("select * from migration_view")
+        return Select.from("select * from migration_list")
                 .seenBy(scope, "tenant")
                 .equal("migration_id", id)
                 .list(sql, WorkReader::migration)
@@ -156,8 +156,8 @@ class WorkReader {
                 row.textOrNull("reason"),
                 row.textOrNull("source_site"),
                 row.textOrNull("source_host"),
-                row.text("destination_site"),
-                row.text("destination_host"),
+                row.textOrNull("destination_site"),
+                row.textOrNull("destination_host"),
                 row.text("requested_by"),
                 row.text("origin"),
                 row.instant("requested_at"),

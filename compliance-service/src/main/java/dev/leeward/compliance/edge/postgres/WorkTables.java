@@ -5,7 +5,9 @@ import static dev.leeward.compliance.edge.postgres.Tables.eventId;
 import static dev.leeward.compliance.edge.postgres.Tables.proof;
 import static dev.leeward.compliance.edge.postgres.Tables.versioned;
 
+import dev.leeward.compliance.event.MigrationFact.Asked;
 import dev.leeward.compliance.event.MigrationFact.DestinationAttestationDemanded;
+import dev.leeward.compliance.event.MigrationFact.Ended;
 import dev.leeward.compliance.event.MigrationFact.Lifecycle;
 import dev.leeward.compliance.event.MigrationFact.MigrationCancelled;
 import dev.leeward.compliance.event.MigrationFact.MigrationFailed;
@@ -29,6 +31,7 @@ import dev.leeward.compliance.fold.Stated;
 import dev.leeward.messaging.sql.Table;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Facts about decisions and migrations. */
@@ -98,6 +101,23 @@ final class WorkTables {
                     .text("order_id", row -> row.fact().orderId())
                     .text("evacuation_id", row -> row.fact().evacuationId()))
             .once();
+    private static final Table<Stated<? extends Ended>> END = eventId(Tables.<Ended>of("migration_end")
+                    .key("migration_id", "text", row -> row.fact().migrationId())
+                    .column("requested_at", "timestamptz", row -> asked(row).requestedAt())
+                    .text("tenant", row -> row.event().tenant())
+                    .text("workload_id", row -> row.fact().workloadId())
+                    .text("workload_name", row -> asked(row).workloadName())
+                    .text("kind", row -> asked(row).kind())
+                    .column("test", "boolean", row -> asked(row).test())
+                    .text("source_site", row -> asked(row).sourceSite())
+                    .text("source_host", row -> asked(row).sourceHost())
+                    .text("destination_site", row -> asked(row).destinationSite())
+                    .text("destination_host", row -> asked(row).destinationHost())
+                    .text("requested_by", row -> asked(row).requestedBy())
+                    .text("origin", row -> asked(row).origin())
+                    .text("order_id", row -> asked(row).orderId())
+                    .text("evacuation_id", row -> asked(row).evacuationId()))
+            .once();
     private static final Table<Stated<? extends Lifecycle>> PROGRESS = versioned(Tables.<Lifecycle>of(
                             "migration_progress")
                     .key("migration_id", "text", row -> row.fact().migrationId())
@@ -137,10 +157,15 @@ final class WorkTables {
         APPROVAL.write(connection, batch.approvals.facts());
         NOTE.write(connection, batch.decisionNotes.facts());
         REQUEST.write(connection, batch.migrations.facts());
+        END.write(connection, batch.migrationEnds.facts());
         PROGRESS.write(connection, batch.migrationProgress.facts());
         DECIDED.write(connection, batch.migrationDecisions.facts());
         MOVE.write(connection, batch.migrationMoves.facts());
         RESULT.write(connection, batch.migrationResults.facts());
+    }
+
+    private static Asked asked(Stated<? extends Ended> row) {
+        return Objects.requireNonNull(row.fact().asked());
     }
 
     private static String who(PolicyFact fact) {

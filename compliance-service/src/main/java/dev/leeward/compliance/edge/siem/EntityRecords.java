@@ -5,7 +5,9 @@ import static dev.leeward.compliance.edge.siem.OcsfRecord.object;
 import dev.leeward.compliance.edge.siem.OcsfRecord.Activity;
 import dev.leeward.compliance.event.Event;
 import dev.leeward.compliance.event.MigrationFact;
+import dev.leeward.compliance.event.MigrationFact.Asked;
 import dev.leeward.compliance.event.MigrationFact.DestinationAttestationDemanded;
+import dev.leeward.compliance.event.MigrationFact.Ended;
 import dev.leeward.compliance.event.MigrationFact.MigrationCancelled;
 import dev.leeward.compliance.event.MigrationFact.MigrationFailed;
 import dev.leeward.compliance.event.MigrationFact.MigrationIndeterminate;
@@ -28,15 +30,10 @@ import dev.leeward.compliance.event.PolicyFact.DecisionMade;
 import dev.leeward.compliance.event.PolicyFact.Determining;
 import dev.leeward.compliance.event.PolicyFact.MigrationApproved;
 import dev.leeward.compliance.event.PolicyFact.MigrationBlocked;
-import dev.leeward.compliance.event.PolicySetFact;
-import dev.leeward.compliance.event.PolicySetFact.PolicySetPublished;
-import dev.leeward.compliance.event.ReferenceFact;
-import dev.leeward.compliance.event.ReferenceFact.ManifestPublished;
-import dev.leeward.compliance.event.ReferenceFact.ManifestRetired;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Events about things that are managed: workloads that move, decisions about them, reference manifests. */
+/** Events about workloads that move, and about decisions on that. */
 final class EntityRecords {
     private static final int VIRTUAL = 6;
 
@@ -95,14 +92,20 @@ final class EntityRecords {
                         .message("The migration of workload %s was rolled back".formatted(back.workloadId()))
                         .failure(back.code(), back.reason());
             case MigrationCancelled cancelled ->
-                move(event, OcsfSeverity.LOW, cancelled.workloadId(), null)
+                move(event, OcsfSeverity.LOW, cancelled.workloadId(), name(cancelled))
                         .message("%s cancelled the migration of workload %s"
                                 .formatted(cancelled.cancelledBy(), cancelled.workloadId()))
-                        .failure("cancelled", null);
+                        .failure("cancelled", null)
+                        .with("actor", user(cancelled.cancelledBy()));
             case MigrationFailed failed ->
-                move(event, OcsfSeverity.MEDIUM, failed.workloadId(), null)
+                move(event, OcsfSeverity.MEDIUM, failed.workloadId(), name(failed))
                         .message("The migration of workload %s failed".formatted(failed.workloadId()))
-                        .failure(failed.code(), failed.reason());
+                        .failure(failed.code(), failed.reason())
+                        .with(
+                                "actor",
+                                failed.asked() == null
+                                        ? null
+                                        : user(failed.asked().requestedBy()));
             case MigrationIndeterminate open ->
                 move(event, OcsfSeverity.HIGH, open.workloadId(), null)
                         .message("Where workload %s runs is being asked of both sides".formatted(open.workloadId()))
@@ -197,61 +200,6 @@ final class EntityRecords {
         };
     }
 
-    /** Policies that come into force change what everybody may do. */
-    static OcsfRecord of(Event event, PolicySetFact fact) {
-        return switch (fact) {
-            case PolicySetPublished published ->
-                OcsfRecord.of(event, OcsfClass.ENTITY_MANAGEMENT, Activity.UPDATE_ENTITY, OcsfSeverity.LOW)
-                        .message("%s put version %d of policy set %s in force%s; %s wrote and %s approved it"
-                                .formatted(
-                                        published.publishedBy(),
-                                        published.version(),
-                                        published.scope(),
-                                        published.rollbackOf() == null
-                                                ? ""
-                                                : ", which says again what version " + published.rollbackOf() + " said",
-                                        published.draftedBy(),
-                                        published.approvedBy()))
-                        .success(published.note().isBlank() ? null : published.note())
-                        .with("entity", policySet(published))
-                        .with("actor", user(published.publishedBy()))
-                        .with(
-                                "unmapped",
-                                object(
-                                        "digest",
-                                        published.digest(),
-                                        "previous_version",
-                                        published.previousVersion(),
-                                        "policies",
-                                        published.policies().size(),
-                                        "key_id",
-                                        published.keyId()));
-        };
-    }
-
-    static OcsfRecord of(Event event, ReferenceFact fact) {
-        return switch (fact) {
-            case ManifestPublished published ->
-                OcsfRecord.of(event, OcsfClass.ENTITY_MANAGEMENT, Activity.CREATE, OcsfSeverity.INFORMATIONAL)
-                        .message("Reference manifest %s for %s %s is in force for %s, %s"
-                                .formatted(
-                                        published.manifestId(),
-                                        published.product(),
-                                        published.productVersion(),
-                                        published.appliesTo(),
-                                        published.provider() == null
-                                                ? "unsigned"
-                                                : "signed by " + published.provider()))
-                        .success(null)
-                        .with("entity", manifest(published.manifestId(), published.version()));
-            case ManifestRetired retired ->
-                OcsfRecord.of(event, OcsfClass.ENTITY_MANAGEMENT, Activity.DELETE, OcsfSeverity.LOW)
-                        .message("Reference manifest %s no longer counts".formatted(retired.manifestId()))
-                        .success(retired.reason())
-                        .with("entity", manifest(retired.manifestId(), retired.version()));
-        };
-    }
-
     private static OcsfRecord blocked(Event event, MigrationBlocked blocked) {
         String host = blocked.destinationHost();
         return move(event, OcsfSeverity.HIGH, blocked.workloadId(), blocked.workloadName())
@@ -336,6 +284,11 @@ final class EntityRecords {
                 .with("entity", workload(workload, name));
     }
 
+    private static @Nullable String name(Ended ended) {
+        Asked asked = ended.asked();
+        return asked == null ? null : asked.workloadName();
+    }
+
     private static OcsfRecord ofDecision(Event event, OcsfSeverity severity, String decisionId) {
         return OcsfRecord.of(event, OcsfClass.ENTITY_MANAGEMENT, Activity.UPDATE_ENTITY, severity)
                 .with("entity", object("type_id", 99, "type", "Decision", "uid", decisionId));
@@ -353,30 +306,6 @@ final class EntityRecords {
                 name,
                 "device",
                 object("type_id", VIRTUAL, "type", "Virtual", "uid", uid, "name", name));
-    }
-
-    private static Map<String, Object> policySet(PolicySetPublished published) {
-        return policy(published.scope(), published.version(), "Policy set");
-    }
-
-    private static Map<String, Object> manifest(String id, int version) {
-        return policy(id, version, "Reference manifest");
-    }
-
-    private static Map<String, Object> policy(String id, int version, String type) {
-        return object(
-                "type_id",
-                5,
-                "type",
-                "Policy",
-                "uid",
-                id,
-                "name",
-                id,
-                "version",
-                String.valueOf(version),
-                "policy",
-                object("uid", id, "name", id, "version", String.valueOf(version), "type", type));
     }
 
     static Map<String, Object> user(String id) {

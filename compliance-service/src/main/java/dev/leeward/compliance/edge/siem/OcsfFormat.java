@@ -39,9 +39,9 @@ class OcsfFormat implements SiemFormat {
     public SiemRecord format(Event event, Context context) {
         OcsfRecord record = switch (event.fact()) {
             case HostFact fact -> HostRecords.of(event, fact, context);
-            case ReferenceFact fact -> EntityRecords.of(event, fact);
+            case ReferenceFact fact -> PolicyRecords.of(event, fact);
             case PolicyFact fact -> EntityRecords.of(event, fact);
-            case PolicySetFact fact -> EntityRecords.of(event, fact);
+            case PolicySetFact fact -> PolicyRecords.of(event, fact);
             case MigrationFact fact -> EntityRecords.of(event, fact);
             case PlacementFact fact -> EntityRecords.of(event, fact);
             case RunFact fact -> RunRecords.of(event, fact);

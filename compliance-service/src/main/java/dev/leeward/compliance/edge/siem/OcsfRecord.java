@@ -55,6 +55,7 @@ final class OcsfRecord {
         static final Activity LOG = new Activity(1, "Log");
         static final Activity COLLECT = new Activity(2, "Collect");
         static final Activity CREATE = new Activity(1, "Create");
+        static final Activity READ = new Activity(2, "Read");
         static final Activity UPDATE_FINDING = new Activity(2, "Update");
         static final Activity CLOSE = new Activity(3, "Close");
         static final Activity UPDATE_ENTITY = new Activity(3, "Update");

@@ -105,6 +105,8 @@ class BrowserTest {
         pages.put("approvals", "/approvals");
         pages.put("policies", "/policies");
         pages.put("policy-set", "/policies/provider/2");
+        pages.put("simulations", "/simulations");
+        pages.put("simulation", "/simulations/" + story.simulation());
         pages.put("coverage", "/coverage");
         pages.put("incidents", "/incidents");
         pages.put("incident", incidentPage);

@@ -36,6 +36,8 @@ class ConsoleAccessTest {
             "/approvals",
             "/policies",
             "/policies/provider/1",
+            "/simulations",
+            "/simulations/1",
             "/coverage",
             "/incidents",
             "/incidents/1",

@@ -35,7 +35,7 @@ class ConsoleTest {
     private static final Visitor OFFICER = Visitor.as("security-officer");
 
     private static KafkaProbe probe;
-    private static Story story = new Story("", "", "", "");
+    private static Story story = Story.NONE;
 
     /** Its own topics and database. */
     public static class Profile extends ConsoleProfile {}
@@ -61,6 +61,7 @@ class ConsoleTest {
         assertThat(AUDITOR.text("/enrolments")).contains("No enrolment of this kind");
         assertThat(AUDITOR.text("/compliance")).contains("Nothing to rate yet");
         assertThat(AUDITOR.text("/decisions")).contains("No decision of this kind");
+        assertThat(AUDITOR.text("/simulations")).contains("No simulation of this kind has ended");
         assertThat(AUDITOR.text("/incidents")).contains("No incident of this kind");
         assertThat(AUDITOR.text("/migrations")).contains("No migration of this kind");
         assertThat(AUDITOR.text("/plan-runs")).contains("No recovery plan has run", "No protection group");
@@ -121,6 +122,7 @@ class ConsoleTest {
     @Order(5)
     void migrationsAndPlanRunsShowTheirFigures() {
         AUDITOR.await("/migrations", "acme-db", "Succeeded", "Blocked");
+        AUDITOR.await("/migrations?state=Failed", "acme-huge", "east-1 to none chosen", "failed: no-capacity");
 
         assertThat(AUDITOR.text("/migrations?state=Succeeded"))
                 .contains("acme-db", "east-2 to west-1", "40 ms", "900 ms", "1 GiB")
@@ -254,6 +256,7 @@ class ConsoleTest {
                 "/reference-manifests/esxi-5.1?version=9",
                 "/reference-manifests/esxi-5.1?against=x",
                 "/decisions/x",
+                "/simulations/x",
                 "/incidents/x",
                 "/migrations/x",
                 "/plan-runs/x")) {
@@ -381,6 +384,36 @@ class ConsoleTest {
         assertThat(tenant.text("/reference-manifests")).contains("No manifest").doesNotContain("esxi");
         assertThat(tenant.get("/reference-manifests/esxi-5.1").statusCode()).isEqualTo(404);
         assertThat(tenant.get("/hosts/west-2/history").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    @Order(18)
+    void aSimulationShowsWhatWouldChangeForWhomAndWhy() {
+        String page = "/simulations/" + story.simulation();
+        Visitor tenant = Visitor.as("tenant-operator", "acme");
+
+        AUDITOR.await("/simulations", "provider version 3", "provider version 2", "tenant:acme version 1");
+
+        assertThat(AUDITOR.text("/simulations"))
+                .containsPattern("provider version 3 Succeeded everybody .* ann .* 960 57")
+                .containsPattern("tenant:acme version 1 Failed acme .* 7 1")
+                .contains("does not compile any more");
+        assertThat(AUDITOR.text("/simulations?scope=provider&version=2"))
+                .contains("Of provider version 2", "show all")
+                .doesNotContain("provider version 3");
+        assertThat(AUDITOR.text(page))
+                .contains("What provider version 3 would have decided", "Everybody's decisions since")
+                .contains("57 of 960", "globex Allowed Denied 41", "903 would have come out the same")
+                .contains("provider Allowed Pending approval 3")
+                .contains("acme-web acme Denied Host west-2 is UNTRUSTED", "Allowed Every policy allows it")
+                .contains("provider version 3 has not been in force", "/v1/policy-sets/provider/versions/3/diff")
+                .contains("leeward.policy.sets.v1/");
+        assertThat(AUDITOR.page(page)).contains("href=\"/decisions/" + story.denial() + "\"");
+        assertThat(AUDITOR.page("/policies/provider/2")).contains("href=\"/simulations?scope=provider&amp;version=2\"");
+        assertThat(tenant.text("/simulations"))
+                .contains("tenant:acme version 1")
+                .doesNotContain("provider version");
+        assertThat(tenant.get(page).statusCode()).isEqualTo(404);
     }
 
     @Test

@@ -12,6 +12,9 @@ import dev.leeward.events.policy.ApprovalRequested;
 import dev.leeward.events.policy.DecisionMade;
 import dev.leeward.events.policy.Effect;
 import dev.leeward.events.policy.MigrationBlocked;
+import dev.leeward.events.policy.SimulationCompleted;
+import dev.leeward.events.policy.SimulationCount;
+import dev.leeward.events.policy.SimulationExample;
 import dev.leeward.events.reference.ManifestPart;
 import dev.leeward.events.reference.ReferenceManifestPublished;
 import dev.leeward.events.reference.ReferenceValue;
@@ -38,8 +41,10 @@ import org.apache.avro.specific.SpecificRecord;
  * @param blocked id of the migration that was blocked
  * @param denial id of the decision that blocked it
  * @param run id of the plan run
+ * @param simulation id of the simulation of the provider's draft
  */
-record Story(String succeeded, String blocked, String denial, String run) {
+record Story(String succeeded, String blocked, String denial, String run, String simulation) {
+    static final Story NONE = new Story("", "", "", "", "");
     static final List<String> TRUSTED = List.of("east-1", "east-2", "west-1");
 
     static Story tell(KafkaProbe probe) {
@@ -78,7 +83,44 @@ record Story(String succeeded, String blocked, String denial, String run) {
         probe.send(run.completed(RunKind.FAILOVER, "Succeeded"));
 
         MigrationRequested bad = TestMigrationEvents.requested("acme-web", "acme", "east-1", "west-2");
-        return new Story(good.getMigrationId(), bad.getMigrationId(), block(probe, bad), run.runId());
+        probe.send(TestMigrationEvents.failed(
+                TestMigrationEvents.requested("acme-huge", "acme", "east-1", "west-1"), "no-capacity"));
+        String denial = block(probe, bad);
+        return new Story(
+                good.getMigrationId(), bad.getMigrationId(), denial, run.runId(), tellOfSimulations(probe, denial));
+    }
+
+    /** Of a draft, which would have let the denied move pass, and of a version that is in force. */
+    private static String tellOfSimulations(KafkaProbe probe, String denial) {
+        SimulationCompleted draft = TestEvents.simulationCompleted("provider", 3, null);
+        SimulationExample stricter = draft.getExamples().getFirst();
+        SimulationExample looser = new SimulationExample(
+                denial,
+                "acme",
+                "acme-web",
+                Effect.DENY,
+                Effect.ALLOW,
+                "Host west-2 is UNTRUSTED (VMM: PCR 17 is not what manifest esxi-5.1 says)",
+                "Every policy allows it");
+        draft.put("examples", List.of(stricter, looser));
+        draft.put(
+                "counts",
+                List.of(
+                        new SimulationCount("globex", Effect.ALLOW, Effect.DENY, 41L),
+                        new SimulationCount("acme", Effect.ALLOW, Effect.DENY, 12L),
+                        new SimulationCount(null, Effect.ALLOW, Effect.PENDING_APPROVAL, 3L),
+                        new SimulationCount("acme", Effect.DENY, Effect.ALLOW, 1L),
+                        new SimulationCount("acme", Effect.ALLOW, Effect.ALLOW, 903L)));
+        draft.put("total", 960L);
+        draft.put("replayed", 960L);
+        draft.put("changed", 57L);
+        probe.send(draft);
+        probe.send(TestEvents.simulationCompleted("provider", 2, null));
+        probe.send(TestEvents.with(
+                TestEvents.simulationCompleted("tenant:acme", 1, "acme"),
+                "failure",
+                "the version does not compile any more: acme:keep-out 4:11 undeclared reference to 'dst'"));
+        return draft.getSimulationId();
     }
 
     /** A host that nobody trusts is asked for; the policy decision point refuses. Gives the decision's id. */

@@ -41,6 +41,8 @@ class RestTest {
             "/v1/rating",
             "/v1/rating/trend",
             "/v1/decisions",
+            "/v1/policy-sets",
+            "/v1/simulations",
             "/v1/incidents",
             "/v1/migrations",
             "/v1/plan-runs",
@@ -94,6 +96,16 @@ class RestTest {
         auditor.request().get("/v1/incidents/none").then().statusCode(404).body("code", equalTo("incident-not-found"));
         auditor.request().get("/v1/host-integrity/none").then().statusCode(404);
         auditor.request().get("/v1/plan-runs/none").then().statusCode(404);
+        auditor.request()
+                .get("/v1/simulations/none")
+                .then()
+                .statusCode(404)
+                .body("code", equalTo("simulation-not-found"));
+        auditor.request()
+                .get("/v1/simulations?cursor=nonsense")
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("invalid-cursor"));
         auditor.request().get("/v1/rating/trend?points=1").then().statusCode(422);
         Api.as("admin")
                 .post("/v1/incidents/none/actions/resolve", Map.of("comment", "done"))

@@ -27,8 +27,10 @@ import dev.leeward.events.dr.TestStarted;
 import dev.leeward.events.host.EvidenceRejected;
 import dev.leeward.events.host.TrustChanged;
 import dev.leeward.events.host.TrustStatus;
+import dev.leeward.events.migration.MigrationFailed;
 import dev.leeward.events.migration.MigrationRequested;
 import dev.leeward.events.policy.MigrationBlocked;
+import dev.leeward.events.policy.SimulationCompleted;
 import dev.leeward.testkit.LeewardStack;
 import dev.leeward.testkit.TestEvents;
 import dev.leeward.testkit.TestMigrationEvents;
@@ -185,6 +187,42 @@ class OcsfTest {
         assertThat(bad.path("status_id").asInt()).isEqualTo(2);
         assertThat(bad.path("severity_id").asInt()).isEqualTo(5);
         assertThat(bad.path("metadata").path("event_code").asText()).isEqualTo("FailoverFailed");
+    }
+
+    @Test
+    void aSimulationReadsAPolicySetAndAFailedOneSaysWhy() throws IOException {
+        SimulationCompleted event = TestEvents.simulationCompleted("provider", 7, null);
+
+        JsonNode found = legal(event);
+        JsonNode failed = legal(with(event, "failure", "no such term"));
+
+        assertThat(found.path("type_uid").asInt()).isEqualTo(300402);
+        assertThat(found.path("severity_id").asInt()).isEqualTo(1);
+        assertThat(found.path("status_id").asInt()).isEqualTo(1);
+        assertThat(found.path("entity").path("uid").asText()).isEqualTo("provider");
+        assertThat(found.path("unmapped").path("changed").asInt()).isEqualTo(1);
+        assertThat(found.path("actor").path("user").path("uid").asText()).isEqualTo("ann");
+        assertThat(failed.path("status_id").asInt()).isEqualTo(2);
+        assertThat(failed.path("status_detail").asText()).isEqualTo("no such term");
+    }
+
+    @Test
+    void aMigrationThatEndedWithoutARequestSaysWhatAndWhoAsked() throws IOException {
+        MigrationRequested request = TestMigrationEvents.requested("acme-web", "acme", "east-1", "west-1");
+        with(request, "workloadName", "The shop");
+
+        MigrationFailed untold = TestMigrationEvents.failed(request, "no-destination");
+        untold.put("asked", null);
+
+        JsonNode failed = legal(TestMigrationEvents.failed(request, "no-destination"));
+        JsonNode before = legal(untold);
+
+        assertThat(failed.path("status_code").asText()).isEqualTo("no-destination");
+        assertThat(failed.path("entity").path("name").asText()).isEqualTo("The shop");
+        assertThat(failed.path("actor").path("user").path("uid").asText())
+                .isEqualTo(request.getPrincipal().getId());
+        assertThat(before.path("entity").has("name")).isFalse();
+        assertThat(before.has("actor")).isFalse();
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.leeward.migration.edge.kafka;
 
 import dev.leeward.events.common.Envelope;
 import dev.leeward.events.common.Principal;
+import dev.leeward.events.migration.AskedMigration;
 import dev.leeward.events.migration.DestinationAttestationDemanded;
 import dev.leeward.events.migration.MigrationCancelled;
 import dev.leeward.events.migration.MigrationFailed;
@@ -14,6 +15,7 @@ import dev.leeward.events.migration.MigrationStarted;
 import dev.leeward.events.migration.MigrationSucceeded;
 import dev.leeward.events.migration.MigrationSwitchedOver;
 import dev.leeward.migration.host.Location;
+import dev.leeward.migration.host.SiteId;
 import dev.leeward.migration.migration.Approval;
 import dev.leeward.migration.migration.Measured;
 import dev.leeward.migration.migration.Migration;
@@ -49,6 +51,7 @@ import dev.leeward.migration.migration.Origin;
 import dev.leeward.migration.placement.Reason;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -110,10 +113,11 @@ final class LifecycleMapper {
             case PlacementVerified(Instant at) ->
                 succeeded(after, Duration.between(requestedAt, at), envelope.apply(MigrationSucceeded.class));
             case RollbackCompleted _ -> rolledBack(after, envelope.apply(MigrationRolledBack.class));
-            case CancelCompleted _ -> cancelled(after, envelope.apply(MigrationCancelled.class));
-            case GivenUp(Reason reason, var _) -> failed(spec, reason, envelope.apply(MigrationFailed.class));
+            case CancelCompleted _ -> cancelled(after, requestedAt, envelope.apply(MigrationCancelled.class));
+            case GivenUp(Reason reason, var _) ->
+                failed(spec, reason, requestedAt, envelope.apply(MigrationFailed.class));
             case GateBlocked(var _, Reason reason, var _) ->
-                failed(spec, reason, envelope.apply(MigrationFailed.class));
+                failed(spec, reason, requestedAt, envelope.apply(MigrationFailed.class));
             case ContactLost(Reason reason, var _) ->
                 MigrationIndeterminate.newBuilder()
                         .setEnvelope(envelope.apply(MigrationIndeterminate.class))
@@ -152,14 +156,28 @@ final class LifecycleMapper {
                                         ? null
                                         : spec.principal().tenant().value())
                         .build())
-                .setOrigin(
-                        switch (spec.origin()) {
-                            case Origin.Api _ -> "api";
-                            case Origin.Order _ -> "order";
-                            case Origin.Evacuation _ -> "evacuation";
-                        })
+                .setOrigin(origin(spec))
                 .setOrderId(order(spec))
-                .setEvacuationId(spec.origin() instanceof Origin.Evacuation(var id) ? id.toString() : null)
+                .setEvacuationId(evacuation(spec))
+                .build();
+    }
+
+    /** What is told with an end, since a migration that no host can take was never requested of the gate. */
+    private static AskedMigration asked(MigrationSpec spec, Instant requestedAt) {
+        Location from = spec.source();
+        SiteId site = spec.wish().site();
+        return AskedMigration.newBuilder()
+                .setRequestedAt(requestedAt.truncatedTo(ChronoUnit.MILLIS))
+                .setRequestedBy(spec.principal().id())
+                .setWorkloadName(spec.workloadName())
+                .setKind(kind(spec))
+                .setTest(spec.test())
+                .setSourceSite(from == null ? null : from.site().value())
+                .setSourceHost(from == null ? null : from.host().value())
+                .setDestinationSite(site == null ? null : site.value())
+                .setDestinationHost(spec.named() == null ? null : spec.named().value())
+                .setOrigin(origin(spec))
+                .setEvacuationId(evacuation(spec))
                 .build();
     }
 
@@ -232,7 +250,7 @@ final class LifecycleMapper {
                 .build();
     }
 
-    private static MigrationCancelled cancelled(Migration after, Envelope envelope) {
+    private static MigrationCancelled cancelled(Migration after, Instant requestedAt, Envelope envelope) {
         if (!(after instanceof Cancelled cancelled)) {
             throw new IllegalStateException("a migration whose cancel is complete is " + after.phase());
         }
@@ -242,10 +260,11 @@ final class LifecycleMapper {
                 .setWorkloadId(after.spec().workload().value())
                 .setCancelledBy(cancelled.by())
                 .setOrderId(order(after.spec()))
+                .setAsked(asked(after.spec(), requestedAt))
                 .build();
     }
 
-    private static MigrationFailed failed(MigrationSpec spec, Reason reason, Envelope envelope) {
+    private static MigrationFailed failed(MigrationSpec spec, Reason reason, Instant requestedAt, Envelope envelope) {
         return MigrationFailed.newBuilder()
                 .setEnvelope(envelope)
                 .setMigrationId(spec.id().toString())
@@ -253,6 +272,7 @@ final class LifecycleMapper {
                 .setCode(reason.code())
                 .setReason(reason.detail())
                 .setOrderId(order(spec))
+                .setAsked(asked(spec, requestedAt))
                 .build();
     }
 
@@ -268,7 +288,19 @@ final class LifecycleMapper {
         return MigrationKind.valueOf(spec.kind().name());
     }
 
+    private static String origin(MigrationSpec spec) {
+        return switch (spec.origin()) {
+            case Origin.Api _ -> "api";
+            case Origin.Order _ -> "order";
+            case Origin.Evacuation _ -> "evacuation";
+        };
+    }
+
     private static @Nullable String order(MigrationSpec spec) {
         return spec.origin() instanceof Origin.Order order ? order.orderId() : null;
+    }
+
+    private static @Nullable String evacuation(MigrationSpec spec) {
+        return spec.origin() instanceof Origin.Evacuation(var id) ? id.toString() : null;
     }
 }

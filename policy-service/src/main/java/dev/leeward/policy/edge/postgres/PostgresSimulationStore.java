@@ -139,21 +139,19 @@ class PostgresSimulationStore implements SimulationStore {
     }
 
     @Override
-    public void finish(UUID id, State state) {
-        switch (state) {
+    public Optional<Simulation> finish(UUID id, State state) {
+        return switch (state) {
             case State.Running() -> throw new IllegalArgumentException("simulation %s is not over".formatted(id));
-            case State.Succeeded(var when) ->
-                sql.update(
-                        "update simulation set state = 'SUCCEEDED', finished_at = ? where id = ? and state = 'RUNNING'",
-                        when,
-                        id);
-            case State.Failed(var when, var reason) ->
-                sql.update(
-                        "update simulation set state = 'FAILED', finished_at = ?, failure = ? where id = ? and state = 'RUNNING'",
-                        when,
-                        reason,
-                        id);
-        }
+            case State.Succeeded(var when) -> finish(id, "SUCCEEDED", when, null);
+            case State.Failed(var when, var reason) -> finish(id, "FAILED", when, reason);
+        };
+    }
+
+    private Optional<Simulation> finish(UUID id, String state, Instant when, @Nullable String failure) {
+        return sql.first("""
+                update simulation set state = ?, finished_at = ?, failure = ? where id = ? and state = 'RUNNING'
+                returning *
+                """, PostgresSimulationStore::simulation, state, when, failure, id);
     }
 
     @Override
@@ -180,13 +178,13 @@ class PostgresSimulationStore implements SimulationStore {
     }
 
     @Override
-    public List<Change> examples(UUID id, int ofEach) {
+    public List<Change> examples(UUID id) {
         return sql.list("""
                 select * from (
                     select *, row_number() over (partition by effect_before, effect_after order by decision) as number
                       from simulation_change where simulation = ?) changed
                  where number <= ? order by effect_before, effect_after, decision
-                """, PostgresSimulationStore::change, id, ofEach);
+                """, PostgresSimulationStore::change, id, EXAMPLES);
     }
 
     private static Simulation simulation(Row row) {

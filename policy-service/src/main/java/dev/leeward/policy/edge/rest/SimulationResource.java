@@ -47,8 +47,6 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Simulations")
 public class SimulationResource {
-    private static final int EXAMPLES = 3;
-
     private final Simulations simulations;
     private final SimulationStore store;
     private final PolicySetScopes scopes;
@@ -133,7 +131,7 @@ public class SimulationResource {
     @Operation(operationId = "getSimulation", summary = "How far a simulation is, and what it found, with examples")
     public SimulationAnswer get(@PathParam("id") String id) {
         Simulation simulation = find(id);
-        return SimulationAnswer.of(simulation, store.examples(simulation.id(), EXAMPLES));
+        return SimulationAnswer.of(simulation, store.examples(simulation.id()));
     }
 
     /** What would have come out otherwise. */

@@ -1,7 +1,7 @@
 package dev.leeward.policy.edge.rest;
 
 import static dev.leeward.policy.World.ask;
-import static dev.leeward.policy.World.question;
+import static dev.leeward.policy.World.emergency;
 import static dev.leeward.policy.World.unique;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -111,10 +111,10 @@ class BreakGlassApiTest {
     void whatNeededNoOverrideCountsAsNoUse() {
         String trusted = unique("west-1");
         world.trustedHost(trusted);
-        Map<String, Object> question = question(workload, trusted);
-        question.put("breakGlass", Map.of("reason", "just in case", "ticket", ticket));
 
-        ask(Tokens.token("admin"), question).body("effect", equalTo("ALLOW")).body("overridden", hasSize(0));
+        ask(Tokens.token("admin"), emergency(workload, trusted, ticket))
+                .body("effect", equalTo("ALLOW"))
+                .body("overridden", hasSize(0));
 
         as("auditor").get("/v1/break-glass").then().body("items.findAll { it.ticket == '" + ticket + "' }", hasSize(0));
     }
@@ -138,9 +138,7 @@ class BreakGlassApiTest {
     }
 
     private ValidatableResponse breakGlass() {
-        Map<String, Object> question = question(workload, untrusted);
-        question.put("breakGlass", Map.of("reason", "the site is flooding", "ticket", ticket));
-        return ask(Tokens.token("admin"), question);
+        return ask(Tokens.token("admin"), emergency(workload, untrusted, ticket));
     }
 
     private static ValidatableResponse close(String role, String id) {

@@ -1,6 +1,7 @@
 package dev.leeward.policy.edge.rest;
 
 import static dev.leeward.policy.World.ask;
+import static dev.leeward.policy.World.emergency;
 import static dev.leeward.policy.World.question;
 import static dev.leeward.policy.World.unique;
 import static io.restassured.RestAssured.given;
@@ -275,10 +276,7 @@ class DecisionApiTest {
 
     @Test
     void breakGlassOverridesTrustLoudly() {
-        Map<String, Object> question = question(workload, untrusted);
-        question.put("breakGlass", Map.of("reason", "the site is flooding", "ticket", "INC-4711"));
-
-        String id = ask(Tokens.token("admin"), question)
+        String id = ask(Tokens.token("admin"), emergency(workload, untrusted, "INC-4711"))
                 .body("effect", equalTo("ALLOW"))
                 .body("overridden", hasItem("builtin-destination-trusted"))
                 .body("reason", containsString("INC-4711"))
@@ -295,15 +293,10 @@ class DecisionApiTest {
 
     @Test
     void breakGlassNeedsARoleAndAKnownHostAndWorkload() {
-        Map<String, Object> question = question(workload, untrusted);
-        question.put("breakGlass", Map.of("reason", "please", "ticket", "INC-1"));
-        ask(question).body("effect", equalTo("DENY"));
-
-        for (Map<String, Object> unknown :
-                List.of(question("no-such-workload", trusted), question(workload, "nowhere-1"))) {
-            unknown.put("breakGlass", Map.of("reason", "please", "ticket", "INC-1"));
-            ask(Tokens.token("admin"), unknown).body("effect", equalTo("DENY"));
-        }
+        ask(emergency(workload, untrusted, "INC-1")).body("effect", equalTo("DENY"));
+        ask(Tokens.token("admin"), emergency("no-such-workload", trusted, "INC-1"))
+                .body("effect", equalTo("DENY"));
+        ask(Tokens.token("admin"), emergency(workload, "nowhere-1", "INC-1")).body("effect", equalTo("DENY"));
     }
 
     @Test

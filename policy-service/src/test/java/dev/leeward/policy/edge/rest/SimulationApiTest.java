@@ -15,10 +15,14 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.leeward.events.policy.Effect;
+import dev.leeward.events.policy.SimulationCompleted;
+import dev.leeward.events.policy.SimulationCount;
 import dev.leeward.policy.MutableClock;
 import dev.leeward.policy.World;
 import dev.leeward.policy.app.SimulationStore;
 import dev.leeward.policy.app.SimulationStore.Wish;
+import dev.leeward.policy.app.Simulations;
 import dev.leeward.policy.placement.TenantId;
 import dev.leeward.policy.review.SetScope;
 import dev.leeward.policy.simulation.Simulation;
@@ -57,6 +61,9 @@ class SimulationApiTest {
 
     @Inject
     SimulationStore store;
+
+    @Inject
+    Simulations simulations;
 
     @Inject
     MutableClock clock;
@@ -104,6 +111,16 @@ class SimulationApiTest {
                 .body("items", hasSize(1))
                 .body("next", nullValue());
         ask(question(workload, aHost())).body("effect", equalTo("ALLOW"));
+        SimulationCompleted said = said(simulation);
+        assertThat(said.getEnvelope().getTenant()).isEqualTo(tenant);
+        assertThat(said.getScope()).isEqualTo(scope);
+        assertThat(said.getFailure()).isNull();
+        assertThat(List.of(said.getTotal(), said.getReplayed(), said.getChanged()))
+                .containsExactly(4L, 4L, 3L);
+        assertThat(said.getCounts().getFirst()).isEqualTo(new SimulationCount(tenant, Effect.ALLOW, Effect.DENY, 3L));
+        assertThat(said.getExamples())
+                .hasSize(3)
+                .allSatisfy(example -> assertThat(example.getReasonAfter()).contains("No clones of " + workload));
     }
 
     @Test
@@ -124,6 +141,25 @@ class SimulationApiTest {
         String id = simulation.substring(simulation.lastIndexOf('/') + 1);
         as(officer).get("/v1/simulations").then().body("items.id", not(hasItem(id)));
         as(ANN).get("/v1/simulations").then().body("items.id", hasItem(id));
+        assertThat(said(simulation).getEnvelope().getTenant()).isNull();
+    }
+
+    @Test
+    void aSimulationThatCannotGoOnIsToldOnceWithTheReason() {
+        draft(NO_CLONES);
+        Simulation taken = QuarkusTransaction.requiringNew().call(() -> {
+            store.add(UUID.randomUUID(), wish(), "ann", clock.instant());
+            return store.claim(clock.instant(), Duration.ofSeconds(30)).orElseThrow();
+        });
+
+        simulations.fail(taken, "the version does not compile any more");
+        simulations.fail(taken, "the version does not compile any more");
+        said(simulated(officer, 1));
+
+        assertThat(world.kafka().events(SimulationCompleted.class).stream()
+                        .filter(said -> said.getSimulationId().equals(taken.id().toString()))
+                        .map(SimulationCompleted::getFailure))
+                .containsExactly("the version does not compile any more");
     }
 
     @Test
@@ -131,13 +167,8 @@ class SimulationApiTest {
         someDecisions(tenant);
         draft(NO_CLONES);
         UUID id = UUID.randomUUID();
-        Wish wish = new Wish(
-                new SetScope.Tenant(new TenantId(tenant)),
-                1,
-                new TenantId(tenant),
-                clock.instant().minus(Duration.ofDays(1)));
         Simulation taken = QuarkusTransaction.requiringNew().call(() -> {
-            store.add(id, wish, "ann", clock.instant());
+            store.add(id, wish(), "ann", clock.instant());
             return store.claim(clock.instant(), Duration.ofSeconds(30)).orElseThrow();
         });
         assertThat(taken.id()).isEqualTo(id);
@@ -226,6 +257,20 @@ class SimulationApiTest {
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> as(token).get(location).path("state").equals("SUCCEEDED"));
         return location;
+    }
+
+    /** The tenant's first draft against a day of the tenant's decisions. */
+    private Wish wish() {
+        return new Wish(
+                new SetScope.Tenant(new TenantId(tenant)),
+                1,
+                new TenantId(tenant),
+                clock.instant().minus(Duration.ofDays(1)));
+    }
+
+    private SimulationCompleted said(String location) {
+        return world.kafka()
+                .awaitEvent(SimulationCompleted.class, said -> location.endsWith("/" + said.getSimulationId()));
     }
 
     private static ValidatableResponse start(String token, String scope, int version) {
