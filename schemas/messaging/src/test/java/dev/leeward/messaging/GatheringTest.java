@@ -86,9 +86,9 @@ class GatheringTest {
     void a_batch_that_takes_longer_than_patience_lasts_is_overtaken() {
         try (var impatient =
                 new Gathering<>("impatient", 2, Duration.ofMillis(1), 4, this::together, this::one, others)) {
-            impatient.bring(0);
+            var _ = impatient.bring(0);
             await().until(() -> batches.size() == 1);
-            impatient.bring(1);
+            var _ = impatient.bring(1);
 
             await().until(() -> batches.size() == 2);
 
