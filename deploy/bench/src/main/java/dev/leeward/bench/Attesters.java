@@ -28,11 +28,11 @@ final class Attesters implements AutoCloseable {
 
     /** Gives the rows of hosts their keys. */
     static void enrol(Connection database, List<Attester> hosts) {
-        try (var update = database.prepareStatement(
-                "update host h set ak_public = n.ak, ek_public = n.ek, ak_below_ek = true, tpm_clock"
-                        + " = 0, tpm_reset_count = 0, tpm_restart_count = 0, tpm_safe = true from"
-                        + " unnest(?::text[], ?::bytea[], ?::bytea[]) as n (id, ak, ek) where h.id ="
-                        + " n.id")) {
+        try (var update = database.prepareStatement("update host h set state = case state when 'DISCOVERED' then"
+                + " 'ENROLLED' else state end, ak_public = n.ak, ek_public = n.ek, ak_below_ek = true, tpm_clock"
+                + " = 0, tpm_reset_count = 0, tpm_restart_count = 0, tpm_safe = true from"
+                + " unnest(?::text[], ?::bytea[], ?::bytea[]) as n (id, ak, ek) where h.id ="
+                + " n.id")) {
             update.setArray(
                     1,
                     database.createArrayOf(

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * {@code ./leeward bench NAME|all [--quick]}: one JSON line a headline on standard output, all else on standard error.
+ * {@code ./leeward bench NAME...|all [--quick]}: one JSON line a headline on standard output, all else on standard error.
  * A full run also renders the newest results into docs/performance.md; a quick one is a smoke test.
  */
 public final class Bench {
@@ -51,15 +51,14 @@ public final class Bench {
         System.err.println("Starting a private stack to measure.");
         try (var own = PrivateStack.start(settings)) {
             var lab = new Lab(own.stack(), options.has("quick"), System.err);
-            var results = new ArrayList<Result>();
+            var page = new PerformancePage(settings.root().resolve("docs/performance.md"), ALL);
             for (var headline : chosen) {
                 System.err.println("== " + headline.id() + ": " + headline.about());
                 var result = headline.measure(lab);
                 print(result);
-                results.add(result);
-            }
-            if (!lab.quick()) {
-                new PerformancePage(settings.root().resolve("docs/performance.md"), ALL).update(results);
+                if (!lab.quick()) {
+                    page.update(result);
+                }
             }
         }
     }
@@ -72,18 +71,19 @@ public final class Bench {
             throw new UserError("'bench' knows no option --" + unknown.get() + "; known: --quick");
         }
         var known = String.join(", ", ALL.stream().map(Headline::id).toList());
-        if (options.words().size() != 1) {
-            throw new UserError("name one benchmark, or 'all'; known: " + known);
+        if (options.words().isEmpty()) {
+            throw new UserError("name a benchmark, or several, or 'all'; known: " + known);
         }
-        var name = options.words().getFirst();
-        if (name.equals("all")) {
+        if (options.words().equals(List.of("all"))) {
             return ALL;
         }
-        return ALL.stream()
-                .filter(headline -> headline.id().equalsIgnoreCase(name))
-                .findFirst()
-                .map(List::of)
-                .orElseThrow(() -> new UserError("there is no benchmark '%s'; known: %s, all".formatted(name, known)));
+        return options.words().stream()
+                .map(name -> ALL.stream()
+                        .filter(headline -> headline.id().equalsIgnoreCase(name))
+                        .findFirst()
+                        .orElseThrow(() ->
+                                new UserError("there is no benchmark '%s'; known: %s, all".formatted(name, known))))
+                .toList();
     }
 
     private static void print(Result result) {

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** The page of newest results: a section a headline, of which a run replaces those that it measured. */
+/** The page of newest results: a section a headline, of which a result replaces its own. */
 record PerformancePage(Path file, List<Headline> headlines) {
     private static final String INTRODUCTION = """
         # Performance
@@ -20,16 +20,13 @@ record PerformancePage(Path file, List<Headline> headlines) {
         machine, the figures behind them do not. The newest results, as they came:
         """;
 
-    void update(List<Result> results) {
+    void update(Result result) {
         try {
             var page = new StringBuilder(INTRODUCTION);
             var before = Files.exists(file) ? Files.readString(file) : "";
             for (var headline : headlines) {
-                var section = results.stream()
-                        .filter(result -> result.id().equals(headline.id()))
-                        .findFirst()
-                        .map(result -> section(headline, result))
-                        .orElseGet(() -> sectionBefore(before, headline));
+                var section =
+                        result.id().equals(headline.id()) ? section(headline, result) : sectionBefore(before, headline);
                 page.append(section);
             }
             Files.writeString(file, page);

@@ -20,13 +20,14 @@ import java.util.Optional;
 final class Replay implements Headline {
     private static final double TARGET = 1_000_000;
     private static final int CONNECTIONS = 32;
+    private static final int ASKED = 2_000;
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final String COPY = """
             insert into decision (id, asked_by, request_id, request_digest, tenant, workload, action, effect, decided_at,
                                   document)
             select n.id, d.asked_by, n.id::text, d.request_digest, d.tenant, d.workload, d.action, d.effect, d.decided_at,
                    (d.document::jsonb || jsonb_build_object('id', n.id))::text
-              from (select *, row_number() over () as place from decision) d,
+              from (select *, row_number() over () as place from decision order by id desc limit ?) d,
                    lateral (select uuidv7() as id from generate_series(1, ?) where d.place > 0) n
             """;
 
@@ -52,11 +53,10 @@ final class Replay implements Headline {
     /** Returns how many there are then. */
     private static long decide(Lab lab, Placements placements) {
         var token = lab.enforcementPoint();
-        int asked = lab.quick() ? 200 : 4_000;
         var turns = Turns.start(
                 lab.stack().settings().port(Part.POLICY),
                 CONNECTIONS,
-                (number, now) -> number < asked ? now : -1,
+                (number, now) -> number < ASKED ? now : -1,
                 (connection, number) -> DecisionEndpoint.requireEffect(
                         connection.post("/v1/decisions", token, DecisionEndpoint.question(placements, number))));
         turns.await();
@@ -66,7 +66,8 @@ final class Replay implements Headline {
         try (var database = lab.database(Part.POLICY);
                 var copy = database.prepareStatement(COPY);
                 var statement = database.createStatement()) {
-            copy.setInt(1, lab.quick() ? 9 : 99);
+            copy.setInt(1, ASKED);
+            copy.setInt(2, lab.quick() ? 9 : 199);
             copy.executeUpdate();
             statement.execute("vacuum analyze decision");
             try (var count = statement.executeQuery("select count(*) from decision")) {
@@ -79,8 +80,10 @@ final class Replay implements Headline {
     }
 
     private Result measure(Lab lab, long decisions) {
-        int version = PolicyView.draft(
-                lab, Policies.document().replace("dest.hypervisorVersion == '5.0'", "dest.site == 'north'"));
+        var other = Policies.document()
+                .replace("id: bench-F05-hypervisor", "id: bench-F05-hypervisor\nversion: 2")
+                .replace("dest.hypervisorVersion == '5.0'", "dest.site == 'north'");
+        int version = PolicyView.draft(lab, other);
         var perMinute = new ArrayList<Double>();
         long changed = 0;
         simulate(lab, version);

@@ -8,7 +8,6 @@ import dev.leeward.policy.app.DecisionPoint.Question;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -18,9 +17,6 @@ public class DecisionDesk {
     private static final int WORKERS = 2;
     private static final int LARGEST = 64;
 
-    /** The more decisions share a transaction, the less each costs; but one that waits for a lock must not hold up all. */
-    private static final Duration PATIENCE = Duration.ofMillis(20);
-
     private final EventContext context;
     private final Gathering<Caused<Question>, Asked> asking;
 
@@ -29,7 +25,6 @@ public class DecisionDesk {
         this.asking = new Gathering<>(
                 "decisions",
                 WORKERS,
-                PATIENCE,
                 LARGEST,
                 decisions::askAll,
                 alone -> decisions.askAll(List.of(alone)).getFirst(),

@@ -1,14 +1,11 @@
 package dev.leeward.messaging;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
@@ -16,8 +13,7 @@ import org.jboss.logging.Logger;
 /**
  * Does together what several callers bring at the same time, so that they share round trips and a commit. Nobody waits for
  * company: what comes while a batch is done makes the next one. Where a batch fails, each of its items is tried alone, so
- * that nobody suffers for another, and each gets its own failure. No thread waits for an answer. With patience, batches are
- * done one after the other, and so grow; only where one takes long, others overtake it.
+ * that nobody suffers for another, and each gets its own failure. No thread waits for an answer.
  */
 public final class Gathering<T, R> implements AutoCloseable {
 
@@ -28,8 +24,6 @@ public final class Gathering<T, R> implements AutoCloseable {
     private final BlockingQueue<Brought<T, R>> waiting = new LinkedBlockingQueue<>();
     private final String name;
     private final int largest;
-    private final Duration patience;
-    private final Semaphore turn = new Semaphore(1);
     private final Function<List<T>, List<R>> together;
     private final Function<T, R> alone;
     private final Executor others;
@@ -52,25 +46,8 @@ public final class Gathering<T, R> implements AutoCloseable {
             Function<List<T>, List<R>> together,
             Function<T, R> alone,
             Executor others) {
-        this(name, workers, Duration.ZERO, largest, together, alone, others);
-    }
-
-    /**
-     * Begins, with batches that wait for each other.
-     *
-     * @param patience how long one waits for that before it
-     */
-    public Gathering(
-            String name,
-            int workers,
-            Duration patience,
-            int largest,
-            Function<List<T>, List<R>> together,
-            Function<T, R> alone,
-            Executor others) {
         this.name = name;
         this.largest = largest;
-        this.patience = patience;
         this.together = together;
         this.alone = alone;
         this.others = others;
@@ -98,22 +75,13 @@ public final class Gathering<T, R> implements AutoCloseable {
     private void work() {
         while (!closed) {
             List<Brought<T, R>> batch = new ArrayList<>();
-            boolean first = false;
             try {
                 batch.add(waiting.take());
-                first = turn.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
             } catch (InterruptedException e) {
-                batch.forEach(this::tryAlone);
                 break;
             }
             waiting.drainTo(batch, largest - 1);
-            try {
-                answer(batch);
-            } finally {
-                if (first) {
-                    turn.release();
-                }
-            }
+            answer(batch);
         }
         letGo();
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -60,40 +59,6 @@ class GatheringTest {
                 .containsExactly("1 done", "2 done", "3 done", "4 done", "5 done", "6 done");
         assertThat(batches).containsExactly(List.of(0), List.of(1, 2, 3, 4), List.of(5, 6));
         assertThat(alone).isEmpty();
-    }
-
-    @Test
-    void with_patience_batches_wait_for_each_other_and_grow() {
-        try (var patient = new Gathering<>("patient", 2, Duration.ofHours(1), 4, this::together, this::one, others)) {
-            CompletableFuture<String> first = patient.bring(0);
-            await().until(() -> batches.size() == 1);
-            List<CompletableFuture<String>> others = new ArrayList<>();
-            for (int item = 1; item <= 3; item++) {
-                others.add(patient.bring(item));
-            }
-            await().until(() -> patient.waiting() == 2);
-            assertThat(batches).containsExactly(List.of(0));
-
-            gate.countDown();
-
-            assertThat(first.join()).isEqualTo("0 done");
-            others.forEach(CompletableFuture::join);
-            assertThat(batches).hasSizeLessThanOrEqualTo(3);
-        }
-    }
-
-    @Test
-    void a_batch_that_takes_longer_than_patience_lasts_is_overtaken() {
-        try (var impatient =
-                new Gathering<>("impatient", 2, Duration.ofMillis(1), 4, this::together, this::one, others)) {
-            var _ = impatient.bring(0);
-            await().until(() -> batches.size() == 1);
-            var _ = impatient.bring(1);
-
-            await().until(() -> batches.size() == 2);
-
-            assertThat(batches).containsExactly(List.of(0), List.of(1));
-        }
     }
 
     @Test
