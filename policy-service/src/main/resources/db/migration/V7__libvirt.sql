@@ -17,3 +17,4 @@ create table migration_certificate (
     assurance      text        not null
 );
 create index migration_certificate_by_host on migration_certificate (host, id desc);
+create index migration_certificate_by_time on migration_certificate (issued_at);

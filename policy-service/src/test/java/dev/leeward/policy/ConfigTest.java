@@ -50,6 +50,7 @@ class ConfigTest {
 
         assertThat(config.authorities()).isEmpty();
         assertThat(config.lifetime()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(config.kept()).isEqualTo(Duration.ofDays(30));
     }
 
     @Test

@@ -18,4 +18,8 @@ public interface MigrationCaConfig {
     /** How long a certificate counts at most; it never outlives the trust that it rests on. */
     @WithDefault("10m")
     Duration lifetime();
+
+    /** For how long it is kept which certificates were given. */
+    @WithDefault("30d")
+    Duration kept();
 }

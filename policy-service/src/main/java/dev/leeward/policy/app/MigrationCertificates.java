@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -31,6 +32,7 @@ public class MigrationCertificates {
     private final IssuedCertificates issued;
     private final Freshness freshness;
     private final Grant.Terms terms;
+    private final Duration kept;
     private final Ids ids;
     private final Clock clock;
     private final MeterRegistry metrics;
@@ -50,6 +52,7 @@ public class MigrationCertificates {
         this.issued = issued;
         this.freshness = freshness;
         this.terms = new Grant.Terms(config.lifetime(), policy.maxStaleness());
+        this.kept = config.kept();
         this.ids = ids;
         this.clock = clock;
         this.metrics = metrics;
@@ -71,6 +74,7 @@ public class MigrationCertificates {
         switch (outcome) {
             case Outcome.Given(var certificate, var _) -> {
                 issued.keep(certificate);
+                issued.forget(certificate.issuedAt().minus(kept));
                 count("issued");
                 LOG.infof(
                         "migration-certificate.issued host=%s serial=%s authority=%s until=%s",

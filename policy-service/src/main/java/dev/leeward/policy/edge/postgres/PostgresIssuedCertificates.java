@@ -7,13 +7,16 @@ import dev.leeward.policy.certificate.IssuedCertificate;
 import dev.leeward.policy.placement.Assurance;
 import dev.leeward.policy.placement.HostId;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Certificates as rows that are only added. */
+/** Certificates, one row each. */
 @ApplicationScoped
 class PostgresIssuedCertificates implements IssuedCertificates {
+    private static final int FORGOTTEN_AT_ONCE = 100;
+
     private final Sql sql;
 
     PostgresIssuedCertificates(Sql sql) {
@@ -40,6 +43,14 @@ class PostgresIssuedCertificates implements IssuedCertificates {
                 certificate.attestedAt(),
                 certificate.attestedUntil(),
                 certificate.assurance());
+    }
+
+    @Override
+    public void forget(Instant before) {
+        sql.update("""
+                delete from migration_certificate
+                 where id = any (array(select id from migration_certificate where issued_at < ? limit ?))
+                """, before, FORGOTTEN_AT_ONCE);
     }
 
     @Override

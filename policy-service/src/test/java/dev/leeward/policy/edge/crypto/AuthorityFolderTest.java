@@ -34,6 +34,11 @@ class AuthorityFolderTest {
                     public Duration lifetime() {
                         return Duration.ofMinutes(10);
                     }
+
+                    @Override
+                    public Duration kept() {
+                        return Duration.ofDays(30);
+                    }
                 },
                 Clock.systemUTC(),
                 metrics);

@@ -14,6 +14,10 @@ import dev.leeward.policy.LibvirtHosts;
 import dev.leeward.policy.MutableClock;
 import dev.leeward.policy.TestAuthority;
 import dev.leeward.policy.World;
+import dev.leeward.policy.app.IssuedCertificates;
+import dev.leeward.policy.certificate.IssuedCertificate;
+import dev.leeward.policy.placement.Assurance;
+import dev.leeward.policy.placement.HostId;
 import dev.leeward.policy.placement.TrustStatus;
 import dev.leeward.testkit.LeewardStack;
 import dev.leeward.testkit.TestEvents;
@@ -38,6 +42,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,6 +59,9 @@ class MigrationCaApiTest {
 
     @Inject
     MutableClock clock;
+
+    @Inject
+    IssuedCertificates issued;
 
     @ConfigProperty(name = LibvirtHosts.AUTHORITIES)
     Path authorities;
@@ -202,5 +210,28 @@ class MigrationCaApiTest {
         read("/v1/migration-ca/certificates?limit=1&host=" + west + "&cursor=" + next)
                 .body("items", hasSize(1))
                 .body("next", nullValue());
+    }
+
+    @Test
+    void whatWasGivenLongAgoIsForgotten() {
+        Instant then = Instant.now().minus(Duration.ofDays(31));
+        issued.keep(new IssuedCertificate(
+                UUID.randomUUID(),
+                new HostId(west),
+                unique("ab"),
+                "a",
+                List.of(west),
+                "cd",
+                then,
+                then,
+                then.plusSeconds(600),
+                then,
+                then.plusSeconds(600),
+                Assurance.HARDWARE_QUOTE));
+        read("/v1/migration-ca/certificates?host=" + west).body("items", hasSize(1));
+
+        String id = ask(west).statusCode(201).extract().path("id");
+
+        read("/v1/migration-ca/certificates?host=" + west).body("items.id", contains(id));
     }
 }
