@@ -1,8 +1,8 @@
 package dev.leeward.attestation.edge.crypto;
 
+import dev.leeward.messaging.MountedFolder;
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -15,9 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.util.encoders.DecoderException;
 import org.bouncycastle.util.io.pem.PemObject;
@@ -35,17 +33,10 @@ final class SigningKeys {
 
     private SigningKeys() {}
 
-    /** What the folder's files say, by name. Hidden files are left out: a mounted Secret has some. */
+    /** What the folder's files say, by name. */
     static SortedMap<String, String> texts(Path folder) throws KeyMistake {
-        SortedMap<String, String> texts = new TreeMap<>();
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                String name = file.getFileName().toString();
-                if (!name.startsWith(".")) {
-                    texts.put(name, Files.readString(file));
-                }
-            }
-            return texts;
+        try {
+            return MountedFolder.texts(folder);
         } catch (IOException e) {
             throw new KeyMistake("It cannot be read: " + e.getMessage() + ".", e);
         }

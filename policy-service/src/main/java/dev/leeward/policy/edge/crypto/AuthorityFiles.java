@@ -1,9 +1,9 @@
 package dev.leeward.policy.edge.crypto;
 
+import dev.leeward.messaging.MountedFolder;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
@@ -15,9 +15,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
@@ -42,17 +40,10 @@ final class AuthorityFiles {
 
     private AuthorityFiles() {}
 
-    /** What the folder's files say, by name. Hidden files are left out: a mounted Secret has some. */
+    /** What the folder's files say, by name. */
     static SortedMap<String, String> texts(Path folder) throws AuthorityMistake {
-        SortedMap<String, String> texts = new TreeMap<>();
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                String name = file.getFileName().toString();
-                if (!name.startsWith(".")) {
-                    texts.put(name, Files.readString(file));
-                }
-            }
-            return texts;
+        try {
+            return MountedFolder.texts(folder);
         } catch (IOException e) {
             throw new AuthorityMistake("it cannot be read: " + e.getMessage(), e);
         }
