@@ -6,7 +6,6 @@ import dev.leeward.testkit.Tokens;
 import dev.leeward.testkit.ToolCheck;
 import io.restassured.RestAssured;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +36,7 @@ record HostAgent(String host, Path folder) {
         ProcessBuilder builder = new ProcessBuilder(
                         Stream.concat(Stream.of("bash", PROGRAM.toString()), Stream.of(arguments))
                                 .toList())
+                .redirectInput(Files.writeString(folder.resolve("input"), input).toFile())
                 .redirectError(said.toFile());
         Path token = Files.writeString(folder.resolve("token"), Tokens.agent(host));
         builder.environment()
@@ -53,11 +53,6 @@ record HostAgent(String host, Path folder) {
                         "none"));
         builder.environment().putAll(changed);
         Process process = builder.start();
-        try (OutputStream in = process.getOutputStream()) {
-            in.write(input.getBytes(StandardCharsets.UTF_8));
-        } catch (IOException unread) {
-            assertThat(unread).hasMessageContaining("Broken pipe");
-        }
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(30, TimeUnit.SECONDS))
                 .as(List.of(arguments).toString())
