@@ -28,7 +28,10 @@ import org.HdrHistogram.Histogram;
  */
 final class BadQuoteRefused implements Headline {
     private static final double TARGET = 1.5;
-    private static final String HOST = "bench-turncoat";
+
+    /** None of the fleet, whose hosts all attested once. */
+    private static final String HOST = "turncoat";
+
     private static final BootProfile BAD = BootProfile.of("2.17", "esxi", "5.0");
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final long LOOK_NANOS = 100_000;
