@@ -43,7 +43,7 @@ final class BadQuoteRefused implements Headline {
 
     @Override
     public String about() {
-        return "bad quote in → the host refused at every enforcement point ÷ (PostgreSQL commit + 2 Kafka hops), p50";
+        return "bad quote in → the host refused by decision API and migration-service ÷ (PostgreSQL commit + 2 Kafka hops), p50";
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.leeward.policy.placement.WorkloadId;
 import dev.leeward.policy.placement.WorkloadView;
 import dev.leeward.policy.policy.Effect;
 import dev.leeward.policy.policy.Evaluator;
+import dev.leeward.policy.policy.Terms;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
@@ -44,13 +45,15 @@ public class Arrivals {
     private final Permissions permissions;
     private final KnownFacts known;
     private final Ids ids;
+    private final Terms terms;
     private final Clock clock;
 
-    Arrivals(DecisionPoint decisions, Permissions permissions, KnownFacts known, Ids ids, Clock clock) {
+    Arrivals(DecisionPoint decisions, Permissions permissions, KnownFacts known, Ids ids, Terms terms, Clock clock) {
         this.decisions = decisions;
         this.permissions = permissions;
         this.known = known;
         this.ids = ids;
+        this.terms = terms;
         this.clock = clock;
     }
 
@@ -114,6 +117,7 @@ public class Arrivals {
                 arrival.kind().permittedBy(),
                 ENFORCEMENT_POINT,
                 now,
+                now.minus(terms.lifetime()),
                 now.minus(ARRIVING)));
         RecordedDecision made = decided(
                 arrival,

@@ -29,4 +29,7 @@ public interface KnownFacts {
 
     /** Those of these hosts that are in the inventory. */
     List<HostView> hosts(Collection<HostId> ids);
+
+    /** Whether the name is the id or the name of a host besides this one; upper and lower case are the same. */
+    boolean isOfAnother(String name, HostId than);
 }

@@ -28,7 +28,7 @@ public class MigrationCertificates {
     private static final Logger LOG = Logger.getLogger(MigrationCertificates.class);
 
     private final MigrationAuthority authority;
-    private final HostDirectory hosts;
+    private final KnownFacts known;
     private final IssuedCertificates issued;
     private final Freshness freshness;
     private final Grant.Terms terms;
@@ -39,7 +39,7 @@ public class MigrationCertificates {
 
     MigrationCertificates(
             MigrationAuthority authority,
-            HostDirectory hosts,
+            KnownFacts known,
             IssuedCertificates issued,
             Freshness freshness,
             MigrationCaConfig config,
@@ -48,7 +48,7 @@ public class MigrationCertificates {
             Clock clock,
             MeterRegistry metrics) {
         this.authority = authority;
-        this.hosts = hosts;
+        this.known = known;
         this.issued = issued;
         this.freshness = freshness;
         this.terms = new Grant.Terms(config.lifetime(), policy.maxStaleness());
@@ -119,7 +119,7 @@ public class MigrationCertificates {
 
     private Outcome decide(HostId id, Reading.Proven proven, Authority issuing) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        HostView host = hosts.find(id).orElse(null);
+        HostView host = known.hosts(List.of(id)).stream().findFirst().orElse(null);
         return switch (Grant.of(id, host, freshness.lag().behind(), terms, now)) {
             case Grant.Refused(var code, var reason, var remedy) -> new Outcome.Refused(code, reason, remedy);
             case Grant.Given given
@@ -129,7 +129,7 @@ public class MigrationCertificates {
                         "The authority %s ends at %s.".formatted(issuing.id(), issuing.notAfter()),
                         "Put its successor into the folder of leeward.migration-ca.authorities.");
             case Grant.Given given -> {
-                List<String> names = HostNames.of(Objects.requireNonNull(host), name -> hosts.isOfAnother(name, id));
+                List<String> names = HostNames.of(Objects.requireNonNull(host), name -> known.isOfAnother(name, id));
                 yield names.isEmpty()
                         ? new Outcome.Refused(
                                 "no-name",

@@ -13,6 +13,7 @@ public interface Permissions {
     /**
      * What is looked for.
      *
+     * @param decidedSince what was allowed before this has expired in any case
      * @param exceptOf who asked for decisions that do not count, since they were answers to arrivals themselves
      * @param arrivingSince an arrival that was let in after this is still the same one
      */
@@ -22,6 +23,7 @@ public interface Permissions {
             Set<Action> actions,
             String exceptOf,
             Instant now,
+            Instant decidedSince,
             Instant arrivingSince) {
         /** Copies the actions. */
         public Wanted {

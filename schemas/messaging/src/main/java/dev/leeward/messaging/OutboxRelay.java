@@ -34,7 +34,7 @@ final class OutboxRelay implements AutoCloseable {
             "set synchronous_commit = off; set enable_seqscan = off; set enable_bitmapscan = off; set enable_sort = off";
 
     /**
-     * Rows that are gone are still passed over by whoever looks for the oldest, until they are cleared away. The database
+     * Rows that are gone are still passed over by a look from the bottom, until they are cleared away. The database
      * does that by itself, but not before a minute has passed, and a hundred thousand rows with it.
      */
     private static final String TIDY = "vacuum (skip_locked, index_cleanup on, truncate off) outbox";

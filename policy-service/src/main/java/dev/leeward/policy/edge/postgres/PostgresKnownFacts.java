@@ -121,6 +121,17 @@ class PostgresKnownFacts implements KnownFacts {
         return sql.list("select * from host_view where inventoried and id = any (?)", PostgresKnownFacts::host, ids);
     }
 
+    @Override
+    public boolean isOfAnother(String name, HostId than) {
+        return sql.first(
+                        "select id from host_view where inventoried and id <> ? and (lower(id) = lower(?) or lower(name) = lower(?)) limit 1",
+                        row -> row.text("id"),
+                        than.value(),
+                        name,
+                        name)
+                .isPresent();
+    }
+
     private static <K, V> void add(Map<K, V> map, V value, Function<V, K> key) {
         map.put(key.apply(value), value);
     }
@@ -135,7 +146,7 @@ class PostgresKnownFacts implements KnownFacts {
                 row.textOrNull("site"));
     }
 
-    static HostView host(Row row) {
+    private static HostView host(Row row) {
         return new HostView(
                 new HostId(row.text("id")),
                 row.text("name"),

@@ -27,6 +27,7 @@ class PostgresPermissions implements Permissions {
                 """
                 select d.document from decision d left join seen_decision used on used.decision = d.id
                  where d.workload = ? and d.effect = 'ALLOW' and d.action = any (?) and d.asked_by <> ?
+                   and d.decided_at >= ?
                    and (d.document::jsonb -> 'decision' ->> 'validUntil')::timestamptz > ?
                    and jsonb_exists(d.document::jsonb -> 'request' -> 'destinations', ?)
                    and (used.decision is null or (used.host = ? and used.used_at > ?))
@@ -36,6 +37,7 @@ class PostgresPermissions implements Permissions {
                 wanted.workload().value(),
                 wanted.actions().stream().map(Action::code).toList(),
                 wanted.exceptOf(),
+                wanted.decidedSince(),
                 wanted.now(),
                 wanted.host().value(),
                 wanted.host().value(),
