@@ -331,6 +331,9 @@ QUARKUS_OIDC_APPLICATION_TYPE: hybrid
 QUARKUS_OIDC_CLIENT_ID: {{ $root.Values.identity.consoleClientId | quote }}
 QUARKUS_OIDC_AUTHENTICATION_REDIRECT_PATH: /
 QUARKUS_OIDC_AUTHENTICATION_RESTORE_PATH_AFTER_REDIRECT: "true"
+{{- if $root.Values.console.answersApprovals }}
+LEEWARD_CONSOLE_POLICY_SERVICE: http://{{ include "leeward.name" (dict "root" $root "service" "policy") }}
+{{- end }}
 {{- if $root.Values.ingress.enabled }}
 QUARKUS_HTTP_PROXY_PROXY_ADDRESS_FORWARDING: "true"
 QUARKUS_HTTP_PROXY_ALLOW_X_FORWARDED: "true"

@@ -10,6 +10,7 @@ import static dev.leeward.migration.Stage.violations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.leeward.events.dr.WorkloadMoveOrdered;
+import dev.leeward.events.migration.AskedMigration;
 import dev.leeward.events.migration.MigrationFailed;
 import dev.leeward.events.migration.MigrationKind;
 import dev.leeward.events.migration.MigrationRequested;
@@ -166,6 +167,29 @@ class OrderTest {
         assertThat(failed(nowhere).getCode()).isEqualTo("unknown-site");
         assertThat(succeeded(already).getDestinationHost()).isEqualTo("east-1");
         assertThat(activity("idle")).containsExactly("START east-1 1");
+    }
+
+    @Test
+    void whoeverKeepsListsLearnsWhatAnOrderThatBecameNoMigrationAskedFor() {
+        WorkloadMoveOrdered foreign = order("globex-app").build();
+        WorkloadMoveOrdered nowhere = recovery("idle").to("atlantis").build();
+        stage.kafka().sendAll(List.of(foreign, nowhere));
+
+        AskedMigration asked = failed(nowhere).getAsked();
+        assertThat(asked)
+                .isEqualTo(AskedMigration.newBuilder()
+                        .setRequestedAt(asked.getRequestedAt())
+                        .setRequestedBy(nowhere.getPrincipal().getId())
+                        .setWorkloadName("idle")
+                        .setKind(MigrationKind.RECOVERY)
+                        .setTest(false)
+                        .setSourceSite("east")
+                        .setSourceHost("east-1")
+                        .setDestinationSite("atlantis")
+                        .setOrigin("order")
+                        .build());
+        assertThat(failed(foreign).getAsked().getWorkloadName()).isEqualTo("globex-app");
+        assertThat(failed(foreign).getAsked().getSourceHost()).isNull();
     }
 
     private MigrationSucceeded succeeded(WorkloadMoveOrdered order) {

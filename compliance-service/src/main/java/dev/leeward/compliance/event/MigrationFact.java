@@ -49,9 +49,9 @@ public sealed interface MigrationFact extends Fact {
             @Nullable String orderId,
             @Nullable String evacuationId) {}
 
-    /** It is over without a move; where no host could take it, nothing else was said of it. */
+    /** It is over without a move; where no host could take it, or nothing began, nothing else was said of it. */
     sealed interface Ended extends Lifecycle {
-        /** What was asked for; null where an order never became a migration, and where it was not told yet. */
+        /** What was asked for; null where it was not told yet. */
         @Nullable Asked asked();
     }
 

@@ -387,6 +387,51 @@ class ChartTest {
                 .doesNotContain("policy-signers");
     }
 
+    @Test
+    void theConsoleReachesPolicyServiceUnlessItTakesNoAnswers() throws IOException {
+        var full = rendered(CHART.resolve("ci/full-values.yaml"));
+
+        assertThat(full).containsOnlyOnce("LEEWARD_CONSOLE_POLICY_SERVICE: http://leeward-policy\n");
+        assertThat(objects(full))
+                .filteredOn(object -> object.path("kind").asText().equals("Service"))
+                .anySatisfy(service -> {
+                    assertThat(service.at("/metadata/name").asText()).isEqualTo("leeward-policy");
+                    assertThat(service.at("/spec/ports/0/port").asInt()).isEqualTo(80);
+                });
+        assertThat(egress(full, "compliance-service"))
+                .filteredOn(rule -> rule.at("/to/0").has("podSelector"))
+                .singleElement()
+                .satisfies(rule -> {
+                    assertThat(rule.at("/ports/0/port").asText()).isEqualTo("http");
+                    assertThat(rule.at("/to/0/podSelector/matchLabels/app.kubernetes.io~1name")
+                                    .asText())
+                            .isEqualTo("policy-service");
+                });
+        assertThat(egress(full, "migration-service"))
+                .noneMatch(rule -> rule.at("/to/0").has("podSelector"));
+
+        var without = new Helm(CHART)
+                .template()
+                .withName("leeward")
+                .withKubeVersion(KUBERNETES)
+                .withValuesFile(CHART.resolve("ci/full-values.yaml"))
+                .set("console.answersApprovals", false)
+                .call();
+        assertThat(without).doesNotContain("LEEWARD_CONSOLE_POLICY_SERVICE");
+        assertThat(egress(without, "compliance-service"))
+                .noneMatch(rule -> rule.at("/to/0").has("podSelector"));
+    }
+
+    private static List<JsonNode> egress(String manifests, String service) throws IOException {
+        return objects(manifests).stream()
+                .filter(object -> object.path("kind").asText().equals("NetworkPolicy"))
+                .filter(policy -> policy.at("/metadata/labels/app.kubernetes.io~1name")
+                        .asText()
+                        .equals(service))
+                .flatMap(policy -> policy.at("/spec/egress").valueStream())
+                .toList();
+    }
+
     private static Volume volume(List<Deployment> deployments, String service, String name) {
         return deployments.stream()
                 .filter(each -> service.equals(each.getMetadata().getLabels().get("app.kubernetes.io/name")))

@@ -282,6 +282,7 @@ public final class Stack {
         environment.putIfAbsent("LEEWARD_POLICY_REVIEW", "single");
         environment.put("LEEWARD_INVENTORY_FILE", settings.inventory().toString());
         environment.put("LEEWARD_CONSOLE_LOGIN_LINK", "true");
+        environment.put("LEEWARD_CONSOLE_POLICY_SERVICE", settings.url(Part.POLICY));
         environment.put("LEEWARD_SIMULATOR_WORLD", settings.simulatorWorld().toString());
         return environment;
     }

@@ -7,11 +7,17 @@ import dev.leeward.local.Stack;
 import dev.leeward.local.Stopwatch;
 import dev.leeward.local.demo.Workloads;
 import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
-/** A move that needs a second person waits, goes on when one agrees, and ends when one refuses; nobody approves their own. */
+/**
+ * A move that needs a second person waits, goes on when one agrees (in the console), and ends when one refuses (through the
+ * API); nobody approves their own.
+ */
 final class TwoPerson implements Scenario {
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final String WORKLOAD = "acme-web";
@@ -53,7 +59,14 @@ final class TwoPerson implements Scenario {
             observed.put(
                     "ownApproval",
                     answer(operator, approval, "approve").body().path("code").asText());
-            answer(second, approval, "approve").expect(200);
+            var own = inConsole(stack, "oscar", "operator", approval);
+            observed.put("ownApprovalInConsole", own.statusCode());
+            observed.put(
+                    "ownApprovalIsExplained",
+                    own.body().contains("Nobody approves what they asked for themselves."));
+            var consented = inConsole(stack, "ada", "admin", approval);
+            observed.put("consentInConsole", consented.statusCode());
+            observed.put("consentIsBy", shownInConsole(stack, consented));
             observed.put("afterConsent", workloads.ended(move).path("state").asText());
 
             var onward = workloads.request(WORKLOAD, third);
@@ -71,6 +84,10 @@ final class TwoPerson implements Scenario {
         log.printf("  %s moved with consent, and stayed without%n", WORKLOAD);
         var ok = observed.get("waitsAs").equals("Validating")
                 && observed.get("ownApproval").equals("self-approval")
+                && observed.get("ownApprovalInConsole").equals(403)
+                && observed.get("ownApprovalIsExplained").equals(true)
+                && observed.get("consentInConsole").equals(303)
+                && observed.get("consentIsBy").equals("ada")
                 && observed.get("afterConsent").equals("Succeeded")
                 && observed.get("afterRefusal").equals("Blocked")
                 && observed.get("refusedBecause").equals("approval-rejected")
@@ -93,6 +110,21 @@ final class TwoPerson implements Scenario {
                             .asText())
                     : Optional.empty();
         });
+    }
+
+    /** Somebody agrees by the form on the console's page. */
+    private static HttpResponse<String> inConsole(Stack stack, String subject, String role, String approval) {
+        var console = Console.signIn(stack, subject, role);
+        var action = "/approvals/" + approval + "/approve";
+        return console.submit(console.page("/approvals", action), action, Map.of("comment", "drill"));
+    }
+
+    /** Who agreed, as the page that an answer leads to tells it once the event has arrived. */
+    private static String shownInConsole(Stack stack, HttpResponse<String> answer) {
+        var next = URI.create(answer.headers().firstValue("Location").orElse("/approvals?answered=none"));
+        var shown =
+                Console.signIn(stack, "ada", "admin").page(next.getRawPath() + "?" + next.getRawQuery(), "Granted by ");
+        return shown.replaceFirst("(?s).*Granted by ([^,]+),.*", "$1");
     }
 
     private static JsonNode migration(Api api, String id) {

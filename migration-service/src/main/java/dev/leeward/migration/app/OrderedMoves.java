@@ -3,6 +3,7 @@ package dev.leeward.migration.app;
 import dev.leeward.messaging.EventContext;
 import dev.leeward.messaging.Ids;
 import dev.leeward.migration.app.Announcements.Done;
+import dev.leeward.migration.app.Announcements.NotBegun;
 import dev.leeward.migration.app.OrderStore.Cleanup;
 import dev.leeward.migration.host.Location;
 import dev.leeward.migration.host.SiteId;
@@ -84,13 +85,17 @@ public class OrderedMoves {
                 .find(order.workload())
                 .filter(w -> tenant == null || w.tenant().equals(tenant));
         if (workload.isEmpty()) {
-            fail(order, "unknown-workload", "There is no workload " + order.workload() + " for this principal");
+            fail(order, null, "unknown-workload", "There is no workload " + order.workload() + " for this principal");
         } else if (order.cleanup()) {
             cleanUp(order, workload.get());
         } else if (!clock.instant().isBefore(order.deadline())) {
-            fail(order, "order-lapsed", "The order lapsed at " + order.deadline() + " before it arrived");
+            fail(
+                    order,
+                    workload.get(),
+                    "order-lapsed",
+                    "The order lapsed at " + order.deadline() + " before it arrived");
         } else if (!workloads.siteExists(order.site())) {
-            fail(order, "unknown-site", "There is no site " + order.site());
+            fail(order, workload.get(), "unknown-site", "There is no site " + order.site());
         } else if (!order.test() && alreadyAt(workload.get(), order.site())) {
             announcements.orderDone(answer(), done(order, workload.get()));
         } else {
@@ -122,6 +127,7 @@ public class OrderedMoves {
         if (journal.begin(spec, destinations::choose).isEmpty()) {
             fail(
                     order,
+                    workload,
                     "migration-in-progress",
                     "Workload " + workload.id() + " has a migration under way: "
                             + migrations
@@ -170,9 +176,19 @@ public class OrderedMoves {
                 0);
     }
 
-    private void fail(MoveOrder order, String code, String detail) {
-        announcements.orderFailed(
-                answer(), order.orderId(), order.workload(), order.principal().tenant(), new Reason(code, detail));
+    /** Says why nothing began; of a workload that is not the principal's, nothing but its id is told. */
+    private void fail(MoveOrder order, @Nullable Workload workload, String code, String detail) {
+        NotBegun asked = new NotBegun(
+                order.orderId(),
+                order.workload(),
+                workload == null ? order.workload().value() : workload.name(),
+                order.kind(),
+                order.test(),
+                workload == null ? null : workload.placement().location(),
+                order.site(),
+                order.principal(),
+                clock.instant());
+        announcements.orderFailed(answer(), asked, new Reason(code, detail));
     }
 
     private MigrationId answer() {

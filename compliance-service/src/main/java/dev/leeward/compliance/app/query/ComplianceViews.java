@@ -70,6 +70,9 @@ public interface ComplianceViews {
     /** Requests to second persons, the last first. */
     Slice<ApprovalEntry> approvals(Scope scope, ApprovalFilter filter, Paging paging);
 
+    /** One request to a second person. */
+    Optional<ApprovalEntry> approval(Scope scope, String approvalId);
+
     /** The enforcement points that asked since, the last to ask first. */
     List<GuardedSurface> surfaces(Scope scope, Instant from);
 

@@ -76,7 +76,12 @@ public class IncidentForms {
     private Response refused(String id, int status, String why) {
         return views.incident(viewer.scope(), id)
                 .map(told -> pages.page(
-                        status, Frame.Section.INCIDENTS, "Incident", "incident", new Lists.Incident(told, why)))
+                        status,
+                        "/incidents/" + id,
+                        Frame.Section.INCIDENTS,
+                        "Incident",
+                        "incident",
+                        new Lists.Incident(told, why)))
                 .orElseThrow(() -> ProblemException.notFound("incident", id));
     }
 

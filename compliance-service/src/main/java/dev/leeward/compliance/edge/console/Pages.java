@@ -45,13 +45,17 @@ class Pages {
      * @param view what it shows; asked for no more than the rendered part needs
      */
     Response page(Frame.Section section, String title, String template, Object view) {
-        return page(200, section, title, template, view);
+        return page(200, here(), section, title, template, view);
     }
 
-    /** A page with another status. */
-    Response page(int status, Frame.Section section, String title, String template, Object view) {
+    /**
+     * A page with another status, at another address than the one that was called: the answer to a form that was not taken.
+     *
+     * @param here the address that shows the page, and loads its parts anew
+     */
+    Response page(int status, String here, Frame.Section section, String title, String template, Object view) {
         Template asked = asked(template(template));
-        Frame frame = frame(section, title);
+        Frame frame = frame(here, section, title);
         String html = asked.data("frame", frame).data("view", view).render();
         return Response.status(status).type(HTML).entity(html).build();
     }
@@ -79,11 +83,11 @@ class Pages {
                         .orElse(page);
     }
 
-    private Frame frame(Frame.Section section, String title) {
+    private Frame frame(String here, Frame.Section section, String title) {
         return new Frame(
                 title,
                 section,
-                here(),
+                here,
                 theme(request),
                 viewer.id(),
                 viewer.roles(),

@@ -1,10 +1,8 @@
 package dev.leeward.compliance.edge.console;
 
-import dev.leeward.compliance.app.query.ApprovalEntry;
 import dev.leeward.compliance.app.query.GuardedSurface;
 import dev.leeward.compliance.app.query.PolicySetEntry;
 import dev.leeward.compliance.app.query.PolicySetEntry.Policy;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,13 +58,6 @@ record PoliciesView(Listing<PolicySetEntry> listing, List<Tab> pages) {
             return policies.stream()
                     .collect(Collectors.toMap(
                             Policy::policyId, Function.identity(), (first, _) -> first, LinkedHashMap::new));
-        }
-    }
-
-    /** Requests to second persons, and the instant that their states are told for. */
-    record Approvals(Listing<ApprovalEntry> listing, List<Tab> tabs, List<Tab> pages, Instant now) {
-        public String state(ApprovalEntry approval) {
-            return approval.stateAt(now);
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.leeward.compliance.edge.console;
 
 import dev.leeward.compliance.app.query.ComplianceViews;
-import dev.leeward.compliance.app.query.ComplianceViews.ApprovalFilter;
 import dev.leeward.compliance.app.query.ComplianceViews.PolicySetFilter;
 import dev.leeward.compliance.app.query.ComplianceViews.SimulationFilter;
 import dev.leeward.compliance.app.query.Paging;
@@ -17,20 +16,18 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What decisions rest on: the policies in force, what others would decide, second persons, and who asks at all. */
+/** What decisions rest on: the policies in force, what others would decide, and who asks at all. */
 @Path("/")
 @Blocking
 @RolesAllowed({Roles.ADMIN, Roles.OPERATOR, Roles.SECURITY_OFFICER, Roles.AUDITOR, Roles.TENANT_OPERATOR})
 public class PolicyPages {
     private static final String POLICIES = "/policies";
     private static final String SIMULATIONS = "/simulations";
-    private static final String APPROVALS = "/approvals";
     private static final String COVERAGE = "/coverage";
     private static final int DAYS = 30;
 
@@ -121,29 +118,6 @@ public class PolicyPages {
                 "Simulation",
                 "simulation",
                 new SimulationsView.Detail(Pages.found(views.simulation(viewer.scope(), id), "simulation", id)));
-    }
-
-    /** Requests to second persons. */
-    @GET
-    @Path("approvals")
-    public Response approvals(
-            @QueryParam("state") @Nullable String state, @QueryParam("cursor") @Nullable String cursor) {
-        Scope scope = viewer.scope();
-        Instant now = clock.instant();
-        String chosen = Choices.of(Choices.APPROVAL_STATES, state).orElse(null);
-        return pages.page(
-                Frame.Section.DECISIONS,
-                "Approvals",
-                "approvals",
-                new PoliciesView.Approvals(
-                        Listing.read(
-                                APPROVALS,
-                                chosen == null ? Map.of() : Map.of("state", chosen),
-                                cursor,
-                                paging -> views.approvals(scope, new ApprovalFilter(chosen, now), paging)),
-                        Tab.of(APPROVALS, "state", Choices.APPROVAL_STATES, chosen),
-                        Tab.decisions(APPROVALS),
-                        now));
     }
 
     /** Who asks before something moves. */

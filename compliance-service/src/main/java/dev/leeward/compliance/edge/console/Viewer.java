@@ -4,6 +4,7 @@ import dev.leeward.compliance.app.query.Scope;
 import dev.leeward.messaging.rest.Caller;
 import dev.leeward.messaging.rest.ProblemException;
 import dev.leeward.messaging.rest.Roles;
+import io.quarkus.oidc.AccessTokenCredential;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.RequestScoped;
 import java.time.Duration;
@@ -50,6 +51,19 @@ class Viewer {
                 || caller.has(Roles.OPERATOR)
                 || caller.has(Roles.SECURITY_OFFICER)
                 || caller.has(Roles.TENANT_OPERATOR);
+    }
+
+    /** Whether their role answers requests for approval; which of them is policy-service's to say. */
+    boolean mayApprove() {
+        return caller.has(Roles.ADMIN) || caller.has(Roles.OPERATOR) || caller.has(Roles.SECURITY_OFFICER);
+    }
+
+    /**
+     * What they call other services with: the token that the session's cookie holds, or where an identity provider signed
+     * them in, the access token that came with the session.
+     */
+    String accessToken() {
+        return identity.getCredential(AccessTokenCredential.class).getToken();
     }
 
     /** How long their token is still good. */

@@ -106,6 +106,15 @@ class PolicyReader {
                 entry -> new Position(entry.requestedAt(), entry.id()));
     }
 
+    Optional<ApprovalEntry> approval(Scope scope, String approvalId) {
+        return Select.from("select * from approval_view")
+                .seenBy(scope, "tenant")
+                .equal("approval_id", approvalId)
+                .list(sql, PolicyReader::approval)
+                .stream()
+                .findFirst();
+    }
+
     /** Whoever asked in the span, the last to ask first. */
     List<GuardedSurface> surfaces(Scope scope, Instant from) {
         Select select = Select.from("""

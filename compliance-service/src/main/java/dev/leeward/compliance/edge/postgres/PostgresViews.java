@@ -156,6 +156,11 @@ class PostgresViews implements ComplianceViews {
     }
 
     @Override
+    public Optional<ApprovalEntry> approval(Scope scope, String approvalId) {
+        return policies.approval(scope, approvalId);
+    }
+
+    @Override
     public List<GuardedSurface> surfaces(Scope scope, Instant from) {
         return policies.surfaces(scope, from);
     }

@@ -2,13 +2,16 @@ package dev.leeward.compliance.edge.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ScreenshotAnimations;
+import com.microsoft.playwright.options.ScreenshotCaret;
 import dev.leeward.compliance.Api;
+import dev.leeward.events.policy.ApprovalRequested;
 import dev.leeward.testkit.KafkaProbe;
 import dev.leeward.testkit.LeewardStack;
 import dev.leeward.testkit.TestEvents;
@@ -18,8 +21,10 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
+import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -58,12 +63,18 @@ class BrowserTest {
             "manifest-light",
             "compliance-light",
             "decisions-light",
+            "approvals-light",
             "policy-set-light",
             "incident-dark",
             "plan-run-light");
     private static final String OFFICER = Tokens.token("security-officer");
     private static final LocatorAssertions.HasTextOptions SOON =
             new LocatorAssertions.HasTextOptions().setTimeout(15_000);
+    private static final LocatorAssertions.ContainsTextOptions CONTAINED_SOON =
+            new LocatorAssertions.ContainsTextOptions().setTimeout(15_000);
+
+    @Inject
+    ConsoleConfig config;
 
     private @Nullable Browser browser;
     private @Nullable KafkaProbe probe;
@@ -73,8 +84,15 @@ class BrowserTest {
     /** How large a window is, and how its pictures are named. */
     record Screen(String suffix, int width, int height) {}
 
-    /** Its own topics and database. */
-    public static class Profile extends ConsoleProfile {}
+    /** Its own topics and database, and a policy-service that takes answers. */
+    public static class Profile extends ConsoleProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            Map<String, String> config = new HashMap<>(super.getConfigOverrides());
+            config.put("leeward.console.policy-service", PolicyServiceDouble.freeAddress());
+            return config;
+        }
+    }
 
     @BeforeEach
     void tellTheStory() {
@@ -273,6 +291,51 @@ class BrowserTest {
 
     @Test
     @Order(8)
+    void aSecondPersonAnswersWhereTheRequestIsShownAndItsRowTurnsWhenTheEventArrives() {
+        ApprovalRequested asked = Story.waiting("acme-web", "acme", "east-1", "west-1");
+        ApprovalRequested own = TestEvents.with(
+                Story.waiting("globex-app", "globex", "east-2", "west-1"), "requestedBy", "security-officer@example");
+        Page page = open(browser().window(LAPTOP, ColorScheme.LIGHT, OFFICER), "/approvals");
+        try (PolicyServiceDouble policyService =
+                PolicyServiceDouble.at(config.policyService().orElseThrow())) {
+            policyService.asked(asked.getApprovalId(), asked.getRequestedBy());
+            policyService.asked(own.getApprovalId(), own.getRequestedBy());
+            probe().sendAll(List.of(asked, own));
+            var comment = page.locator("#comment-" + asked.getApprovalId());
+            comment.fill("CHG-17", new Locator.FillOptions().setTimeout(15_000));
+            probe().send(Story.waiting("acme-db", "acme", "west-1", "east-2"));
+            page.waitForTimeout(1_000);
+            PlaywrightAssertions.assertThat(comment).hasValue("CHG-17");
+
+            button(page, "Approve acme-web to west-1").click();
+            PlaywrightAssertions.assertThat(page.locator("#outcome")).containsText("took the answer about acme-web");
+            assertThat(policyService.calls().getLast().query()).containsEntry("comment", "CHG-17");
+            probe().send(TestMigrationEvents.approvalGiven(asked, true));
+            PlaywrightAssertions.assertThat(page.locator("#outcome"))
+                    .containsText("acme-web to west-1: Granted by security-officer@example", CONTAINED_SOON);
+            PlaywrightAssertions.assertThat(page.locator("#approval-" + asked.getApprovalId()))
+                    .containsText("Granted", CONTAINED_SOON);
+            assertThat(comment.count()).isZero();
+
+            page.locator("#comment-" + own.getApprovalId()).fill("it is urgent");
+            button(page, "Approve globex-app to west-1").click();
+            PlaywrightAssertions.assertThat(page.locator("[role=alert]"))
+                    .containsText("Nobody approves what they asked for themselves. Ask a second person");
+            PlaywrightAssertions.assertThat(page.locator("#comment-" + own.getApprovalId()))
+                    .hasValue("it is urgent");
+            PlaywrightAssertions.assertThat(page.locator("#comment-" + own.getApprovalId()))
+                    .isFocused();
+            assertThat(PageChecks.faults(page)).isEmpty();
+            assertThat(browser().complaints()).singleElement().asString().contains("status of 403");
+        }
+    }
+
+    private static Locator button(Page page, String name) {
+        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name));
+    }
+
+    @Test
+    @Order(9)
     void somebodySignsInAndOut() {
         Page page = browser().window(PHONE, ColorScheme.DARK, "none");
         page.navigate("/incidents");
@@ -311,6 +374,7 @@ class BrowserTest {
         if (Boolean.getBoolean("leeward.docs.write") && PICTURES.contains(name)) {
             page.screenshot(new Page.ScreenshotOptions()
                     .setAnimations(ScreenshotAnimations.DISABLED)
+                    .setCaret(ScreenshotCaret.INITIAL) // hiding it leaves styles on fields, which htmx would copy
                     .setPath(Path.of(
                             System.getProperty("leeward.reactor.root", ".."), "docs", "images", name + ".png")));
         }

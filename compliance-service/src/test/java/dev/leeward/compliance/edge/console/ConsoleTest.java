@@ -13,9 +13,11 @@ import dev.leeward.testkit.KafkaProbe;
 import dev.leeward.testkit.LeewardStack;
 import dev.leeward.testkit.TestEvents;
 import dev.leeward.testkit.TestMigrationEvents;
+import dev.leeward.testkit.Tokens;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -414,6 +416,23 @@ class ConsoleTest {
                 .contains("tenant:acme version 1")
                 .doesNotContain("provider version");
         assertThat(tenant.get(page).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    @Order(19)
+    void aConsoleThatKnowsNoPolicyServiceShowsHowToAnswerAndTakesNoAnswer() {
+        String token = Tokens.token("security-officer");
+        Visitor officer = new Visitor(token);
+
+        assertThat(officer.page("/approvals?state=OPEN"))
+                .contains("globex-db", "/actions/approve?comment=")
+                .contains("who did not ask themselves answers through policy-service")
+                .doesNotContain("<textarea");
+        Response answer = officer.fromOwnPage()
+                .formParam("proof", Session.formProof(token))
+                .post("/approvals/00000000-0000-7000-8000-000000000000/approve");
+        assertThat(answer.statusCode()).isEqualTo(409);
+        assertThat(Visitor.words(answer.asString())).contains("This console takes no answers", "nothing was changed");
     }
 
     @Test

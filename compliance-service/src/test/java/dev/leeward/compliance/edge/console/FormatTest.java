@@ -1,7 +1,9 @@
 package dev.leeward.compliance.edge.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.leeward.compliance.assessment.RatingPoint;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -11,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FormatTest {
     @ParameterizedTest
@@ -63,7 +66,7 @@ class FormatTest {
     }
 
     @Test
-    void theLoginLinkIsOffUnlessSomebodyTurnsItOn() {
+    void theConsoleTakesNoLinkAndNoAnswerUnlessSomebodySaysSo() {
         ConsoleConfig config = new SmallRyeConfigBuilder()
                 .withConverter(Duration.class, 200, new DurationConverter())
                 .withMapping(ConsoleConfig.class)
@@ -72,5 +75,30 @@ class FormatTest {
 
         assertThat(config.loginLink()).isFalse();
         assertThat(config.heartbeat()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(config.policyService()).isEmpty();
+        assertThat(config.policyServiceTimeout()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "policy:8082",
+                "ftp://policy",
+                "http://policy/v1",
+                "http://ann:secret@policy",
+                "http://policy?x=y",
+                "http:///",
+                "mailto:ann@example"
+            })
+    void whatIsNoAddressOfPolicyServiceFailsTheStart(String address) {
+        ConsoleConfig config = new SmallRyeConfigBuilder()
+                .withConverter(Duration.class, 200, new DurationConverter())
+                .withMapping(ConsoleConfig.class)
+                .withDefaultValue("leeward.console.policy-service", address)
+                .build()
+                .getConfigMapping(ConsoleConfig.class);
+
+        assertThatThrownBy(() -> new PolicyService(config, new ObjectMapper()))
+                .hasMessageContainingAll("leeward.console.policy-service", address, "http://leeward-policy");
     }
 }

@@ -21,9 +21,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** An OpenID Connect provider, as small as the authorization code flow allows; everybody who comes is the same auditor. */
+/** An OpenID Connect provider, as small as the authorization code flow allows; everybody who comes is the same person. */
 final class IdentityProvider implements AutoCloseable {
     static final String PERSON = "grace@example";
+
+    /** How long its access tokens are good, in seconds; tokens that say who somebody is are good for longer. */
+    static final int ACCESS = 1_800;
+
+    private static final Set<String> ROLES = Set.of("auditor", "security-officer");
 
     private final HttpServer server;
     private final LocalIssuer issuer = LocalIssuer.ephemeral();
@@ -63,11 +68,12 @@ final class IdentityProvider implements AutoCloseable {
             exchange.close();
         });
         server.createContext("/token", exchange -> {
-            String token = issuer.token(PERSON, Set.of("auditor"), null, Duration.ofHours(1));
+            String access = issuer.token(PERSON, ROLES, null, Duration.ofSeconds(ACCESS));
+            String id = issuer.token(PERSON, ROLES, null, Duration.ofHours(1));
             json(
                     exchange,
-                    "{\"token_type\":\"Bearer\",\"expires_in\":3600,\"access_token\":\"" + token + "\",\"id_token\":\""
-                            + token + "\"}");
+                    "{\"token_type\":\"Bearer\",\"expires_in\":" + ACCESS + ",\"access_token\":\"" + access
+                            + "\",\"id_token\":\"" + id + "\"}");
         });
         server.start();
     }

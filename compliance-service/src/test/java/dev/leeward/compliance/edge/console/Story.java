@@ -72,8 +72,7 @@ record Story(String succeeded, String blocked, String denial, String run, String
                 TestMigrationEvents.requested("acme-db", "acme", "west-1", "east-2"));
         probe.send(asked);
         probe.send(TestMigrationEvents.approvalGiven(asked, true));
-        probe.send(TestMigrationEvents.approvalRequested(
-                TestMigrationEvents.requested("globex-db", "globex", "west-1", "east-2")));
+        probe.send(waiting("globex-db", "globex", "west-1", "east-2"));
 
         TestDrEvents run = TestDrEvents.run("globex", "east", "west");
         probe.send(run.protectionStateChanged("InitialSync", "Protected"));
@@ -88,6 +87,14 @@ record Story(String succeeded, String blocked, String denial, String run, String
         String denial = block(probe, bad);
         return new Story(
                 good.getMigrationId(), bad.getMigrationId(), denial, run.runId(), tellOfSimulations(probe, denial));
+    }
+
+    /** A request that waits for an hour. */
+    static ApprovalRequested waiting(String workload, String tenant, String from, String to) {
+        ApprovalRequested asked =
+                TestMigrationEvents.approvalRequested(TestMigrationEvents.requested(workload, tenant, from, to));
+        return TestEvents.with(
+                asked, "expiresAt", asked.getEnvelope().getOccurredAt().plus(Duration.ofHours(1)));
     }
 
     /** Of a draft, which would have let the denied move pass, and of a version that is in force. */

@@ -82,8 +82,12 @@ final class Visitor {
 
     /** What the forms of a page prove themselves with. */
     String proof(String page) {
-        Matcher proof = PROOF.matcher(page(page));
-        assertThat(proof.find()).as("a form on " + page).isTrue();
+        return proofIn(page(page));
+    }
+
+    static String proofIn(String html) {
+        Matcher proof = PROOF.matcher(html);
+        assertThat(proof.find()).as("a form on " + words(html)).isTrue();
         return proof.group(1);
     }
 }

@@ -16,7 +16,6 @@ import dev.leeward.migration.migration.MigrationId;
 import dev.leeward.migration.placement.Reason;
 import dev.leeward.migration.placement.TenantId;
 import dev.leeward.migration.placement.Workload;
-import dev.leeward.migration.placement.WorkloadId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import org.apache.avro.specific.SpecificRecord;
@@ -77,15 +76,16 @@ class KafkaAnnouncements implements Announcements {
     }
 
     @Override
-    public void orderFailed(
-            MigrationId answer, String orderId, WorkloadId workload, @Nullable TenantId tenant, Reason reason) {
+    public void orderFailed(MigrationId answer, NotBegun order, Reason reason) {
+        TenantId tenant = order.principal().tenant();
         outbox.publish(MigrationFailed.newBuilder()
                 .setEnvelope(envelope(MigrationFailed.class, answer, 1, tenant == null ? null : tenant.value(), null))
                 .setMigrationId(answer.toString())
-                .setWorkloadId(workload.value())
+                .setWorkloadId(order.workload().value())
                 .setCode(reason.code())
                 .setReason(reason.detail())
-                .setOrderId(orderId)
+                .setOrderId(order.orderId())
+                .setAsked(LifecycleMapper.asked(order))
                 .build());
     }
 

@@ -14,6 +14,7 @@ import dev.leeward.events.migration.MigrationRolledBack;
 import dev.leeward.events.migration.MigrationStarted;
 import dev.leeward.events.migration.MigrationSucceeded;
 import dev.leeward.events.migration.MigrationSwitchedOver;
+import dev.leeward.migration.app.Announcements.NotBegun;
 import dev.leeward.migration.host.Location;
 import dev.leeward.migration.host.SiteId;
 import dev.leeward.migration.migration.Approval;
@@ -178,6 +179,22 @@ final class LifecycleMapper {
                 .setDestinationHost(spec.named() == null ? null : spec.named().value())
                 .setOrigin(origin(spec))
                 .setEvacuationId(evacuation(spec))
+                .build();
+    }
+
+    /** The same of an order that became no migration. */
+    static AskedMigration asked(NotBegun order) {
+        Location from = order.source();
+        return AskedMigration.newBuilder()
+                .setRequestedAt(order.takenAt().truncatedTo(ChronoUnit.MILLIS))
+                .setRequestedBy(order.principal().id())
+                .setWorkloadName(order.workloadName())
+                .setKind(MigrationKind.valueOf(order.kind().name()))
+                .setTest(order.test())
+                .setSourceSite(from == null ? null : from.site().value())
+                .setSourceHost(from == null ? null : from.host().value())
+                .setDestinationSite(order.site().value())
+                .setOrigin("order")
                 .build();
     }
 
