@@ -255,7 +255,7 @@ final class OutboxRelay implements AutoCloseable {
         OutboxRecord letter = deadLetters.ofRefused(row, reason);
         connection.setAutoCommit(false);
         try {
-            OutboxTable.insert(connection, List.of(letter));
+            OutboxTable.insert(connection, letter);
             OutboxTable.delete(connection, List.of(row.id()));
             connection.commit();
         } finally {
