@@ -85,6 +85,7 @@ class PostgresOutbox implements Outbox {
     private final class Said implements Synchronization {
         private final List<OutboxRecord> rows = new ArrayList<>();
         private boolean last;
+        private boolean told;
 
         private Said(OutboxRecord first) {
             rows.add(first);
@@ -104,9 +105,11 @@ class PostgresOutbox implements Outbox {
             rows.clear();
         }
 
+        /** Called as often as it is registered. */
         @Override
         public void afterCompletion(int status) {
-            if (status == Status.STATUS_COMMITTED) {
+            if (status == Status.STATUS_COMMITTED && !told) {
+                told = true;
                 signal.committed();
             }
         }
