@@ -16,7 +16,7 @@ import java.util.concurrent.Future;
  */
 final class WarmUp {
     private static final int HOSTS = 8;
-    private static final Duration LONG = Duration.ofSeconds(200);
+    private static final Duration LONG = Duration.ofMinutes(3);
     private static final Duration SHORT = Duration.ofSeconds(2);
 
     private WarmUp() {}
@@ -39,7 +39,9 @@ final class WarmUp {
     private static void turn(List<Turncoat> hosts, Duration howLong) {
         long end = System.nanoTime() + howLong.toNanos();
         try (var all = Executors.newFixedThreadPool(HOSTS)) {
-            var turning = hosts.stream().map(host -> all.submit(() -> turn(host, end))).toList();
+            var turning = hosts.stream()
+                    .map(host -> all.submit(() -> turn(host, end)))
+                    .toList();
             turning.forEach(WarmUp::await);
         }
     }
