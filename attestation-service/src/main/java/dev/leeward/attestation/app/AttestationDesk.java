@@ -1,5 +1,6 @@
 package dev.leeward.attestation.app;
 
+import dev.leeward.attestation.app.SharedTransaction.Answering;
 import dev.leeward.attestation.evidence.Submission;
 import dev.leeward.attestation.host.HostId;
 import dev.leeward.messaging.Caused;
@@ -27,12 +28,10 @@ public class AttestationDesk {
     private static final int WORKERS = 2;
     private static final int LARGEST = 64;
 
-    private record Answer(HostId host, UUID challenge, Submission submission) {}
-
     private final EventContext context;
     private final Gathering<HostId, Rounds.Outcome> asking;
     private final Gathering<Caused<HostId>, Challenges.Outcome> issuing;
-    private final Gathering<Caused<Answer>, EvidenceIntake.Outcome> intake;
+    private final Gathering<Caused<Answering>, EvidenceIntake.Outcome> intake;
 
     AttestationDesk(
             EventContext context,
@@ -40,10 +39,6 @@ public class AttestationDesk {
             Challenges challenges,
             EvidenceIntake evidence,
             SharedTransaction transaction,
-            HostStore hosts,
-            TurnStore turns,
-            DemandStore demands,
-            ChallengeStore store,
             Clock clock) {
         this.context = context;
         this.asking = new Gathering<>(
@@ -57,26 +52,17 @@ public class AttestationDesk {
                 "challenges",
                 WORKERS,
                 LARGEST,
-                batch -> together(batch, challenges::issue, asked -> {
-                    transaction.losable();
-                    transaction.impatient();
-                    hosts.lockAll(asked);
-                    store.countOpen(asked, clock.instant());
-                }),
+                batch -> together(batch, challenges::issue, asked -> transaction.beginIssuing(asked, clock.instant())),
                 asked -> asked.during(context, () -> challenges.issue(asked.what())),
                 Infrastructure.getDefaultWorkerPool());
         this.intake = new Gathering<>(
                 "evidence",
                 WORKERS,
                 LARGEST,
-                batch -> together(batch, answer -> submit(evidence, answer), asked -> {
-                    List<HostId> answering = asked.stream().map(Answer::host).toList();
-                    transaction.impatient();
-                    hosts.lockAll(answering);
-                    turns.lockAll(answering);
-                    demands.readPending(answering, clock.instant());
-                    store.lockAll(asked.stream().map(Answer::challenge).toList());
-                }),
+                batch -> together(
+                        batch,
+                        answer -> submit(evidence, answer),
+                        answers -> transaction.beginIntake(answers, clock.instant())),
                 asked -> asked.during(context, () -> submit(evidence, asked.what())),
                 Infrastructure.getDefaultWorkerPool());
     }
@@ -93,10 +79,10 @@ public class AttestationDesk {
 
     /** As {@link EvidenceIntake#submit}; the outcome comes later. */
     public CompletionStage<EvidenceIntake.Outcome> submit(HostId host, UUID challenge, Submission submission) {
-        return intake.bring(Caused.now(new Answer(host, challenge, submission), context));
+        return intake.bring(Caused.now(new Answering(host, challenge, submission), context));
     }
 
-    private static EvidenceIntake.Outcome submit(EvidenceIntake intake, Answer answer) {
+    private static EvidenceIntake.Outcome submit(EvidenceIntake intake, Answering answer) {
         return intake.submit(answer.host(), answer.challenge(), answer.submission());
     }
 

@@ -3,7 +3,6 @@ package dev.leeward.attestation.app;
 import dev.leeward.attestation.host.HostId;
 import dev.leeward.attestation.schedule.Demand;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,9 +17,6 @@ public interface DemandStore {
 
     /** The host's demand that is pending at the time. */
     Optional<Demand> pending(HostId host, Instant now);
-
-    /** Reads at once what {@link #pending} is asked for later in the transaction; the hosts are locked. */
-    void readPending(Collection<HostId> hosts, Instant now);
 
     /** Hosts with a demand that is pending at the time, oldest demand first. */
     List<HostId> demanded(Instant now);

@@ -18,9 +18,6 @@ public interface TurnStore {
     /** The host's turn, locked. */
     Optional<Turn> lock(HostId host);
 
-    /** Reads many turns at once, and locks them: those that {@link #lock} is asked for later in the transaction. */
-    void lockAll(Collection<HostId> hosts);
-
     /** The turns of those hosts that have one. */
     Map<HostId, Turn> find(Collection<HostId> hosts);
 

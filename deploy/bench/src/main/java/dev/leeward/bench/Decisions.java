@@ -1,5 +1,6 @@
 package dev.leeward.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.leeward.local.Api;
 import dev.leeward.local.Part;
 import dev.leeward.local.UserError;
@@ -33,11 +34,11 @@ final class Decisions implements AutoCloseable {
 
     /** Asks whether a workload of the world may go to another host of the world, and returns the effect. */
     String ask(String requestId) {
-        return ask(requestId, elsewhere);
+        return decide(requestId, elsewhere).path("effect").asText();
     }
 
-    /** Asks whether it may go to a host, and returns the effect. */
-    String ask(String requestId, String host) {
+    /** Asks whether it may go to a host, and returns the decision. */
+    JsonNode decide(String requestId, String host) {
         try {
             var answer = connection.post(
                     "/v1/decisions",
@@ -56,7 +57,7 @@ final class Decisions implements AutoCloseable {
                             "enforcementPoint",
                             "bench")));
             DecisionEndpoint.requireEffect(answer);
-            return Api.JSON.readTree(answer.body()).path("effect").asText();
+            return Api.JSON.readTree(answer.body());
         } catch (IOException e) {
             throw failed(e);
         }

@@ -7,22 +7,13 @@ import dev.leeward.testkit.vsphere.MoveSpellings;
 import dev.leeward.testkit.vsphere.PemCertificate;
 import dev.leeward.testkit.vsphere.Vcsim;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.SSLContext;
 
 /** H13: what the vSphere gateway adds to a call that it passes on, and how many sessions it serves at once. */
 final class GatewayPassThrough implements Headline {
@@ -51,10 +42,9 @@ final class GatewayPassThrough implements Headline {
         try (var vcsim = Vcsim.start(folder, 1, Map.of())) {
             var certificate = PemCertificate.in(folder);
             int port = Ports.free();
-            restart(lab, environment(vcsim, certificate, port));
-            var direct = new Way(URI.create(vcsim.url()), vcsim.certificate(), password(vcsim));
-            var through = new Way(
-                    URI.create("https://127.0.0.1:" + port + "/sdk"), certificate.certificate(), password(vcsim));
+            restart(lab, GatewayPoint.environment(vcsim, certificate, port));
+            var direct = VcenterWay.to(vcsim);
+            var through = VcenterWay.through(port, certificate, vcsim);
             return lab.alone(Part.POLICY, () -> measure(lab, direct, through));
         } catch (IOException e) {
             throw new UserError("vcsim: " + e.getMessage(), e);
@@ -68,74 +58,17 @@ final class GatewayPassThrough implements Headline {
         lab.stack().restart(Part.POLICY, environment);
     }
 
-    private static Map<String, String> environment(Vcsim vcsim, PemCertificate certificate, int port) {
-        var prefix = "LEEWARD_VSPHERE_GATEWAY_";
-        return Map.of(
-                prefix + "UPSTREAM", vcsim.url().replace("/sdk", ""),
-                prefix + "UPSTREAM_CA", vcsim.certificate().toString(),
-                prefix + "PORT", Integer.toString(port),
-                prefix + "CERTIFICATE", certificate.certificate().toString(),
-                prefix + "KEY", certificate.key().toString());
+    private static long timed(VcenterWay way, HttpClient http, String session) {
+        long start = System.nanoTime();
+        var answer = way.send(http, session, NOW);
+        long took = System.nanoTime() - start;
+        if (answer.statusCode() != 200) {
+            throw new UserError(way.address() + " answers " + answer.body());
+        }
+        return took;
     }
 
-    private static String password(Vcsim vcsim) throws IOException {
-        return Files.readString(vcsim.passwordFile()).strip();
-    }
-
-    /** A way to the vCenter. */
-    private record Way(URI address, Path authority, String password) {
-
-        HttpClient client() {
-            SSLContext tls = PemCertificate.trusting(authority);
-            return HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .sslContext(tls)
-                    .build();
-        }
-
-        HttpResponse<String> send(HttpClient http, String session, String message) {
-            try {
-                return http.send(
-                        HttpRequest.newBuilder(address)
-                                .timeout(Duration.ofSeconds(60))
-                                .header("Content-Type", "text/xml; charset=utf-8")
-                                .header("Cookie", session)
-                                .POST(BodyPublishers.ofString(message))
-                                .build(),
-                        BodyHandlers.ofString());
-            } catch (IOException e) {
-                throw new UserError(address + " does not answer: " + e.getMessage(), e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new UserError("interrupted", e);
-            }
-        }
-
-        String login(HttpClient http) {
-            var answer = send(
-                    http,
-                    "",
-                    MoveSpellings.message(
-                            "<Login xmlns=\"urn:vim25\"><_this type=\"SessionManager\">SessionManager</_this><userName>"
-                                    + Vcsim.USER + "</userName><password>" + password + "</password></Login>"));
-            return answer.headers()
-                    .firstValue("Set-Cookie")
-                    .map(cookie -> cookie.split(";", 2)[0])
-                    .orElseThrow(() -> new UserError(address + " lets nobody in: " + answer.body()));
-        }
-
-        long timed(HttpClient http, String session) {
-            long start = System.nanoTime();
-            var answer = send(http, session, NOW);
-            long took = System.nanoTime() - start;
-            if (answer.statusCode() != 200) {
-                throw new UserError(address + " answers " + answer.body());
-            }
-            return took;
-        }
-    }
-
-    private Result measure(Lab lab, Way direct, Way through) {
+    private Result measure(Lab lab, VcenterWay direct, VcenterWay through) {
         int calls = lab.quick() ? 200 : 2_000;
         int sessions = lab.quick() ? 50 : 500;
         var added = new ArrayList<Double>();
@@ -148,8 +81,8 @@ final class GatewayPassThrough implements Headline {
                 var without = Rounds.histogram();
                 var with = Rounds.histogram();
                 for (int i = 0; i < calls; i++) {
-                    without.recordValue(direct.timed(toVcenter, there));
-                    with.recordValue(through.timed(toGateway, here));
+                    without.recordValue(timed(direct, toVcenter, there));
+                    with.recordValue(timed(through, toGateway, here));
                 }
                 if (round > 0) {
                     bare.add(Rounds.millisAt(without, 50));
@@ -179,7 +112,7 @@ final class GatewayPassThrough implements Headline {
     private record Served(int sessions, double p50Millis, double p99Millis, double seconds) {}
 
     /** Everybody signs in at once, and then calls; clients and simulator share the cores with the gateway. */
-    private static Served served(Way way, int sessions) {
+    private static Served served(VcenterWay way, int sessions) {
         var done = new AtomicInteger();
         var taken = Rounds.histogram();
         long start = System.nanoTime();
@@ -189,7 +122,7 @@ final class GatewayPassThrough implements Headline {
                 all.execute(() -> {
                     var session = way.login(http);
                     for (int call = 0; call < CALLS_EACH; call++) {
-                        long took = way.timed(http, session);
+                        long took = timed(way, http, session);
                         synchronized (taken) {
                             taken.recordValue(took);
                         }

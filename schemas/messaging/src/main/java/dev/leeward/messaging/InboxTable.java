@@ -9,15 +9,23 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /** The SQL of the inbox. Every method works on the connection it is given, within whatever transaction that has. */
 final class InboxTable {
+    private static final String BEGIN = """
+            insert into consumer_offset (consumer, topic, partition, next_offset)
+            select ?, topic, partition, 0 from unnest(?::text[], ?::int[]) as given (topic, partition)
+             order by topic, partition
+                on conflict do nothing
+            """;
+
     private static final String LOCK = """
             select topic, partition, next_offset
               from consumer_offset
@@ -27,13 +35,6 @@ final class InboxTable {
                for update
             """;
 
-    private static final String BEGIN = """
-            insert into consumer_offset (consumer, topic, partition, next_offset)
-            select ?, topic, partition, 0 from unnest(?::text[], ?::int[]) as given (topic, partition)
-             order by topic, partition
-                on conflict do nothing
-            """;
-
     private static final String ADVANCE = """
             update consumer_offset
                set next_offset = given.next_offset
@@ -41,6 +42,7 @@ final class InboxTable {
              where consumer_offset.consumer = ?
                and consumer_offset.topic = given.topic
                and consumer_offset.partition = given.partition
+               and consumer_offset.next_offset < given.next_offset
             """;
 
     private static final String REMEMBER = """
@@ -49,6 +51,9 @@ final class InboxTable {
                 on conflict do nothing
             returning event_id
             """;
+
+    /** One round trip, in which each statement sees what was committed before the locks of the one before were had. */
+    private static final String TAKE = String.join(";", BEGIN, LOCK, ADVANCE, REMEMBER);
 
     private static final String REMEMBER_NEW = """
             insert into inbox (consumer, event_id)
@@ -71,47 +76,73 @@ final class InboxTable {
 
     private InboxTable() {}
 
-    /** Locks the positions until the transaction ends, in one order for all, and reads them. */
-    static Map<TopicPartition, Long> lock(Connection connection, String consumer, Collection<TopicPartition> partitions)
+    /**
+     * What was taken.
+     *
+     * @param positions where each partition stood before
+     * @param fresh ids that are new to the consumer
+     */
+    record Taken(Map<TopicPartition, Long> positions, Set<UUID> fresh) {
+        /** Whether a record comes at or after the position of its partition. */
+        boolean isDue(ConsumerRecord<?, ?> record) {
+            return record.offset() >= positions.getOrDefault(partition(record), 0L);
+        }
+    }
+
+    static TopicPartition partition(ConsumerRecord<?, ?> record) {
+        return new TopicPartition(record.topic(), record.partition());
+    }
+
+    /**
+     * Locks the positions until the transaction ends, in one order for all, moves forward those that are behind, and keeps
+     * the ids: all in one round trip, but for ids at volume.
+     */
+    static Taken take(Connection connection, String consumer, Map<TopicPartition, Long> next, Collection<UUID> eventIds)
             throws SQLException {
-        Map<TopicPartition, Long> positions = read(connection, LOCK, consumer, partitions);
-        if (positions.size() < partitions.size()) {
-            try (PreparedStatement begin = connection.prepareStatement(BEGIN)) {
-                begin.setString(1, consumer);
-                setPartitions(connection, begin, 2, partitions);
-                begin.executeUpdate();
-            }
-            positions = read(connection, LOCK, consumer, partitions);
+        boolean many = eventIds.size() >= MANY;
+        Map<TopicPartition, Long> positions;
+        Set<UUID> fresh;
+        try (PreparedStatement take = connection.prepareStatement(TAKE)) {
+            SequencedMap<TopicPartition, Long> ordered = new TreeMap<>(ORDER);
+            ordered.putAll(next);
+            take.setString(1, consumer);
+            setPartitions(connection, take, 2, ordered.keySet());
+            take.setString(4, consumer);
+            setPartitions(connection, take, 5, ordered.keySet());
+            setPartitions(connection, take, 7, ordered.keySet());
+            take.setArray(9, connection.createArrayOf("bigint", ordered.values().toArray()));
+            take.setString(10, consumer);
+            take.setString(11, consumer);
+            take.setArray(12, connection.createArrayOf("uuid", many ? new UUID[0] : eventIds.toArray()));
+            take.execute();
+            take.getMoreResults();
+            positions = positions(take.getResultSet());
+            take.getMoreResults();
+            take.getMoreResults();
+            fresh = ids(take.getResultSet());
         }
-        return positions;
+        return new Taken(positions, many ? rememberMany(connection, consumer, eventIds) : fresh);
     }
 
-    static void advance(Connection connection, String consumer, Map<TopicPartition, Long> next) throws SQLException {
-        List<TopicPartition> partitions = List.copyOf(next.keySet());
-        try (PreparedStatement advance = connection.prepareStatement(ADVANCE)) {
-            setPartitions(connection, advance, 1, partitions);
-            Object[] offsets = partitions.stream().map(next::get).toArray();
-            advance.setArray(3, connection.createArrayOf("bigint", offsets));
-            advance.setString(4, consumer);
-            advance.executeUpdate();
-        }
-    }
-
-    /** Keeps the ids, and gives those that are new to the consumer. */
-    static Set<UUID> remember(Connection connection, String consumer, Collection<UUID> eventIds) throws SQLException {
-        if (eventIds.size() >= MANY && rememberNew(connection, consumer, eventIds)) {
+    private static Set<UUID> rememberMany(Connection connection, String consumer, Collection<UUID> eventIds)
+            throws SQLException {
+        if (rememberNew(connection, consumer, eventIds)) {
             return new HashSet<>(eventIds);
         }
         try (PreparedStatement remember = connection.prepareStatement(REMEMBER)) {
             remember.setString(1, consumer);
             remember.setArray(2, connection.createArrayOf("uuid", eventIds.toArray()));
-            try (ResultSet found = remember.executeQuery()) {
-                Set<UUID> fresh = new HashSet<>(eventIds.size() * 2);
-                while (found.next()) {
-                    fresh.add(found.getObject(1, UUID.class));
-                }
-                return fresh;
+            return ids(remember.executeQuery());
+        }
+    }
+
+    private static Set<UUID> ids(ResultSet answer) throws SQLException {
+        try (ResultSet found = answer) {
+            Set<UUID> ids = new HashSet<>();
+            while (found.next()) {
+                ids.add(found.getObject(1, UUID.class));
             }
+            return ids;
         }
     }
 
@@ -144,7 +175,7 @@ final class InboxTable {
     static Map<TopicPartition, Long> positions(Connection connection, String consumer) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(POSITIONS)) {
             select.setString(1, consumer);
-            return positions(select);
+            return positions(select.executeQuery());
         }
     }
 
@@ -157,18 +188,8 @@ final class InboxTable {
         }
     }
 
-    private static Map<TopicPartition, Long> read(
-            Connection connection, String sql, String consumer, Collection<TopicPartition> partitions)
-            throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
-            select.setString(1, consumer);
-            setPartitions(connection, select, 2, partitions);
-            return positions(select);
-        }
-    }
-
-    private static Map<TopicPartition, Long> positions(PreparedStatement select) throws SQLException {
-        try (ResultSet found = select.executeQuery()) {
+    private static Map<TopicPartition, Long> positions(ResultSet answer) throws SQLException {
+        try (ResultSet found = answer) {
             Map<TopicPartition, Long> positions = new HashMap<>();
             while (found.next()) {
                 positions.put(new TopicPartition(found.getString(1), found.getInt(2)), found.getLong(3));
@@ -178,14 +199,8 @@ final class InboxTable {
     }
 
     private static void setPartitions(
-            Connection connection, PreparedStatement statement, int index, Collection<TopicPartition> partitions)
+            Connection connection, PreparedStatement statement, int index, Collection<TopicPartition> ordered)
             throws SQLException {
-        Collection<TopicPartition> ordered = partitions;
-        if (!(partitions instanceof List)) {
-            Set<TopicPartition> sorted = new TreeSet<>(ORDER);
-            sorted.addAll(partitions);
-            ordered = sorted;
-        }
         Object[] topics = ordered.stream().map(TopicPartition::topic).toArray();
         Object[] numbers = ordered.stream().map(TopicPartition::partition).toArray();
         statement.setArray(index, connection.createArrayOf("text", topics));

@@ -15,6 +15,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -47,41 +50,54 @@ class InboxTransaction {
         this.timeoutSeconds = (int) config.transactionTimeout().toSeconds();
     }
 
+    /** A record as it came, and what it says. */
+    private record Arrived(ConsumerRecord<String, byte @Nullable []> record, EventReader.Read read) {}
+
     /** Applies the records that have not been applied yet; poison among them becomes dead letters. */
     void apply(
             String consumer, List<ConsumerRecord<String, byte @Nullable []>> records, Consumer<List<Received>> effect) {
-        Counts counts = in(consumer, records, (connection, due) -> {
+        List<Arrived> arrived = records.stream()
+                .map(record -> new Arrived(record, reader.read(record)))
+                .toList();
+        Set<UUID> ids = arrived.stream()
+                .flatMap(one -> Stream.ofNullable(one.read().event()))
+                .map(event -> event.envelope().getEventId())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        Counts counts = in(consumer, records, ids, taken -> {
             Map<UUID, Received> events = new LinkedHashMap<>();
-            Map<ConsumerRecord<String, byte @Nullable []>, Poison> poison = new LinkedHashMap<>();
+            List<Poison> poison = new ArrayList<>();
             int read = 0;
-            for (ConsumerRecord<String, byte @Nullable []> record : due) {
-                EventReader.Read result = reader.read(record);
-                Received event = result.event();
+            for (Arrived one : arrived) {
+                if (!taken.isDue(one.record())) {
+                    continue;
+                }
+                Received event = one.read().event();
+                Poison why = one.read().poison();
                 if (event != null) {
                     events.putIfAbsent(event.envelope().getEventId(), event);
                     read++;
-                } else if (result.poison() != null) {
-                    poison.put(record, result.poison());
+                } else if (why != null) {
+                    send(deadLetters.ofReceived(one.record(), why, consumer));
+                    poison.add(why);
                 }
             }
-            if (!events.isEmpty()) {
-                Set<UUID> fresh = InboxTable.remember(connection, consumer, events.keySet());
-                events.keySet().retainAll(fresh);
-            }
+            events.keySet().retainAll(taken.fresh());
             if (!events.isEmpty()) {
                 effect.accept(List.copyOf(events.values()));
             }
-            poison.forEach((record, why) -> send(deadLetters.ofReceived(record, why, consumer)));
-            return new Counts(events.size(), read - events.size(), List.copyOf(poison.values()));
+            return new Counts(events.size(), read - events.size(), poison);
         });
         counts.record(metrics);
     }
 
     /** Puts one record aside and moves on. */
     void putAside(String consumer, ConsumerRecord<String, byte @Nullable []> record, Poison poison) {
-        Counts counts = in(consumer, List.of(record), (_, due) -> {
-            due.forEach(one -> send(deadLetters.ofReceived(one, poison, consumer)));
-            return new Counts(0, 0, due.isEmpty() ? List.of() : List.of(poison));
+        Counts counts = in(consumer, List.of(record), Set.of(), taken -> {
+            if (!taken.isDue(record)) {
+                return new Counts(0, 0, List.of());
+            }
+            send(deadLetters.ofReceived(record, poison, consumer));
+            return new Counts(0, 0, List.of(poison));
         });
         counts.record(metrics);
     }
@@ -94,42 +110,29 @@ class InboxTransaction {
      * The position is locked first, and only records from there on are due: what another process has applied after a
      * rebalance is not applied again by this one, and the other way round.
      */
-    private Counts in(String consumer, List<ConsumerRecord<String, byte @Nullable []>> records, Work work) {
+    private Counts in(
+            String consumer,
+            List<ConsumerRecord<String, byte @Nullable []>> records,
+            Set<UUID> ids,
+            Function<InboxTable.Taken, Counts> work) {
         Map<TopicPartition, Long> next = new HashMap<>();
+        records.forEach(record -> next.merge(InboxTable.partition(record), record.offset() + 1, Math::max));
         Counts done = QuarkusTransaction.requiringNew().timeout(timeoutSeconds).call(() -> {
-            try (Connection connection = dataSource.getConnection()) {
-                Map<TopicPartition, Long> positions = InboxTable.lock(connection, consumer, partitions(records));
-                assignments.check(consumer, positions);
-                List<ConsumerRecord<String, byte @Nullable []>> due = new ArrayList<>(records.size());
-                for (ConsumerRecord<String, byte @Nullable []> record : records) {
-                    TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-                    if (record.offset() >= positions.getOrDefault(partition, 0L)) {
-                        due.add(record);
-                        next.merge(partition, record.offset() + 1, Math::max);
-                    }
-                }
-                if (due.isEmpty()) {
-                    return new Counts(0, records.size(), List.of());
-                }
-                Counts counts = work.on(connection, due);
-                InboxTable.advance(connection, consumer, next);
-                return counts;
-            } catch (SQLException e) {
-                throw new DatabaseFailure("The inbox of " + consumer + " could not be written", e);
-            }
+            InboxTable.Taken taken = take(consumer, next, ids);
+            assignments.check(consumer, taken.positions());
+            taken.positions().forEach((partition, position) -> next.merge(partition, position, Math::max));
+            return work.apply(taken);
         });
         assignments.applied(consumer, next);
         return done;
     }
 
-    private static Set<TopicPartition> partitions(List<ConsumerRecord<String, byte @Nullable []>> records) {
-        Set<TopicPartition> partitions = new LinkedHashSet<>();
-        records.forEach(record -> partitions.add(new TopicPartition(record.topic(), record.partition())));
-        return partitions;
-    }
-
-    private interface Work {
-        Counts on(Connection connection, List<ConsumerRecord<String, byte @Nullable []>> due) throws SQLException;
+    private InboxTable.Taken take(String consumer, Map<TopicPartition, Long> next, Set<UUID> ids) {
+        try (Connection connection = dataSource.getConnection()) {
+            return InboxTable.take(connection, consumer, next, ids);
+        } catch (SQLException e) {
+            throw new DatabaseFailure("The inbox of " + consumer + " could not be written", e);
+        }
     }
 
     /** What a transaction did, counted once it has committed. */

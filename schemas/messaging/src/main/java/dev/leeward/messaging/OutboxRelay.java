@@ -199,8 +199,10 @@ final class OutboxRelay implements AutoCloseable {
         }
     }
 
+    /** Looks again only where there can be more: whatever is committed after a look wakes the relay again. */
     private void drain(Connection connection) throws SQLException {
-        while (leader && !stopping()) {
+        boolean more = true;
+        while (more && leader && !stopping()) {
             Set<String> leftAlone = topicsToLeaveAlone();
             List<OutboxTable.Row> rows =
                     OutboxTable.oldest(connection, floor.id(), leftAlone, config.batchRows(), config.batchBytes());
@@ -212,7 +214,7 @@ final class OutboxRelay implements AutoCloseable {
             if (rows.isEmpty()) {
                 return;
             }
-            send(connection, rows);
+            more = send(connection, rows) || isFull(rows);
             tidy(connection);
             if (heldUp.isEmpty()) {
                 become(RelayState.ACTIVE);
@@ -220,14 +222,22 @@ final class OutboxRelay implements AutoCloseable {
         }
     }
 
-    private void send(Connection connection, List<OutboxTable.Row> rows) throws SQLException {
+    private boolean isFull(List<OutboxTable.Row> rows) {
+        long bytes = rows.stream()
+                .mapToLong(row -> row.payload() == null ? 0 : row.payload().length)
+                .sum();
+        return rows.size() >= config.batchRows() || bytes >= config.batchBytes();
+    }
+
+    /** Gives whether rows were added meanwhile: dead letters. */
+    private boolean send(Connection connection, List<OutboxTable.Row> rows) throws SQLException {
         OutboxSender.Outcome outcome;
         try {
             outcome = sender.send(rows, this::stopping, topic -> become(RelayState.BROKER_UNREACHABLE));
         } catch (KafkaException | IllegalStateException e) {
             sender.close();
             rows.forEach(row -> holdUp(row.topic(), Failures.describe(e)));
-            return;
+            return false;
         }
         OutboxTable.delete(connection, outcome.acknowledged());
         floor.gone(outcome.acknowledged());
@@ -238,6 +248,7 @@ final class OutboxRelay implements AutoCloseable {
         }
         rows.stream().map(OutboxTable.Row::topic).distinct().forEach(heldUp::remove);
         outcome.heldUp().forEach(this::holdUp);
+        return !outcome.refused().isEmpty();
     }
 
     private void tidy(Connection connection) throws SQLException {
@@ -255,7 +266,7 @@ final class OutboxRelay implements AutoCloseable {
         OutboxRecord letter = deadLetters.ofRefused(row, reason);
         connection.setAutoCommit(false);
         try {
-            OutboxTable.insert(connection, List.of(letter));
+            OutboxTable.insert(connection, letter);
             OutboxTable.delete(connection, List.of(row.id()));
             connection.commit();
         } finally {

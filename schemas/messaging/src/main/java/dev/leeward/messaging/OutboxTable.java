@@ -1,5 +1,6 @@
 package dev.leeward.messaging;
 
+import dev.leeward.messaging.sql.Sql.Values;
 import java.nio.charset.StandardCharsets;
 import java.sql.Array;
 import java.sql.Connection;
@@ -58,15 +59,7 @@ final class OutboxTable {
     /** What waits in the outbox. */
     record Backlog(long rows, double oldestSeconds) {}
 
-    static void insert(Connection connection, List<OutboxRecord> records) throws SQLException {
-        if (records.size() == 1) {
-            insert(connection, records.getFirst());
-        } else {
-            insertAll(connection, records);
-        }
-    }
-
-    private static void insert(Connection connection, OutboxRecord row) throws SQLException {
+    static void insert(Connection connection, OutboxRecord row) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(INSERT_ONE)) {
             insert.setString(1, row.topic());
             insert.setBytes(2, bytes(row.key()));
@@ -77,7 +70,19 @@ final class OutboxTable {
         }
     }
 
-    private static void insertAll(Connection connection, List<OutboxRecord> records) throws SQLException {
+    /** Adds records at the end of a transaction, in their order. */
+    static void leave(LastWrites writes, List<OutboxRecord> records) {
+        if (records.size() == 1) {
+            OutboxRecord row = records.getFirst();
+            writes.add(
+                    INSERT_ONE,
+                    row.topic(),
+                    bytes(row.key()),
+                    row.eventId(),
+                    row.payload(),
+                    Headers.toJson(row.headers()));
+            return;
+        }
         int count = records.size();
         String[] topics = new String[count];
         byte @Nullable [][] keys = new byte[count][];
@@ -92,14 +97,13 @@ final class OutboxTable {
             payloads[i] = row.payload();
             headers[i] = Headers.toJson(row.headers());
         }
-        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-            insert.setArray(1, connection.createArrayOf("text", topics));
-            insert.setArray(2, connection.createArrayOf("bytea", keys));
-            insert.setArray(3, connection.createArrayOf("uuid", eventIds));
-            insert.setArray(4, connection.createArrayOf("bytea", payloads));
-            insert.setArray(5, connection.createArrayOf("text", headers));
-            insert.executeUpdate();
-        }
+        writes.add(
+                INSERT,
+                new Values("text", topics),
+                new Values("bytea", keys),
+                new Values("uuid", eventIds),
+                new Values("bytea", payloads),
+                new Values("text", headers));
     }
 
     static List<Row> oldest(Connection connection, long behind, Collection<String> exceptTopics, int rows, long bytes)

@@ -2,16 +2,12 @@ package dev.leeward.messaging;
 
 import dev.leeward.events.EventCodec;
 import dev.leeward.events.Topic;
-import dev.leeward.messaging.sql.DatabaseFailure;
-import io.agroal.api.AgroalDataSource;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,21 +16,21 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects what a transaction says and writes it in one statement right before the commit, after the state has been
- * flushed: whoever holds the row locks of an aggregate then also numbers its events, so that ids follow the order of
- * the transactions on each key.
+ * Collects what a transaction says and leaves it to be written in one statement right before the commit, after the state
+ * has been flushed: whoever holds the row locks of an aggregate then also numbers its events, so that ids follow the order
+ * of the transactions on each key.
  */
 @ApplicationScoped
 class PostgresOutbox implements Outbox {
     private static final Object SAID = new Object();
 
-    private final AgroalDataSource dataSource;
+    private final LastWrites writes;
     private final TransactionSynchronizationRegistry transaction;
     private final OutboxSignal signal;
     private final EventCodec codec = new EventCodec();
 
-    PostgresOutbox(AgroalDataSource dataSource, TransactionSynchronizationRegistry transaction, OutboxSignal signal) {
-        this.dataSource = dataSource;
+    PostgresOutbox(LastWrites writes, TransactionSynchronizationRegistry transaction, OutboxSignal signal) {
+        this.writes = writes;
         this.transaction = transaction;
         this.signal = signal;
     }
@@ -89,6 +85,7 @@ class PostgresOutbox implements Outbox {
     private final class Said implements Synchronization {
         private final List<OutboxRecord> rows = new ArrayList<>();
         private boolean last;
+        private boolean told;
 
         private Said(OutboxRecord first) {
             rows.add(first);
@@ -104,17 +101,15 @@ class PostgresOutbox implements Outbox {
             if (rows.isEmpty()) {
                 return;
             }
-            try (Connection connection = dataSource.getConnection()) {
-                OutboxTable.insert(connection, rows);
-                rows.clear();
-            } catch (SQLException e) {
-                throw new DatabaseFailure("The outbox could not be written", e);
-            }
+            OutboxTable.leave(writes, rows);
+            rows.clear();
         }
 
+        /** Called as often as it is registered. */
         @Override
         public void afterCompletion(int status) {
-            if (status == Status.STATUS_COMMITTED) {
+            if (status == Status.STATUS_COMMITTED && !told) {
+                told = true;
                 signal.committed();
             }
         }

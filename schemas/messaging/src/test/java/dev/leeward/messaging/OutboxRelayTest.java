@@ -226,7 +226,7 @@ class OutboxRelayTest {
         try (Connection late = direct();
                 Connection relay = direct()) {
             late.setAutoCommit(false);
-            OutboxTable.insert(late, List.of(new OutboxRecord(TOPIC, "late", null, new byte[] {1}, Map.of())));
+            OutboxTable.insert(late, new OutboxRecord(TOPIC, "late", null, new byte[] {1}, Map.of()));
             long lateId = 1;
 
             goOn(floor, relay, 5);
@@ -332,13 +332,15 @@ class OutboxRelayTest {
             rows.add(new OutboxRecord(TOPIC, key, null, value, Map.of()));
         }
         try (Connection connection = direct()) {
-            OutboxTable.insert(connection, rows);
+            for (OutboxRecord row : rows) {
+                OutboxTable.insert(connection, row);
+            }
         }
     }
 
     private void insert(OutboxRecord row) throws SQLException {
         try (Connection connection = direct()) {
-            OutboxTable.insert(connection, List.of(row));
+            OutboxTable.insert(connection, row);
         }
     }
 

@@ -2,11 +2,15 @@ package dev.leeward.attestation.edge.postgres;
 
 import dev.leeward.attestation.evidence.Bytes;
 import dev.leeward.messaging.sql.Sql;
+import dev.leeward.messaging.sql.Sql.Query;
 import jakarta.inject.Singleton;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Event logs in PostgreSQL, each once by its SHA-256, however many pieces of evidence have it. */
@@ -14,11 +18,25 @@ import java.util.Map;
 class EventLogs {
 
     private static final Duration DAY = Duration.ofDays(1);
+    private static final String KNOWN = "select digest from event_log where digest = any (?) and seen_at > ?";
 
     private final Sql sql;
+    /** Logs that are known, of those that were asked for before. */
+    private final Held<Bytes, Boolean> known;
 
-    EventLogs(Sql sql) {
+    EventLogs(Sql sql, TransactionSynchronizationRegistry transaction) {
         this.sql = sql;
+        this.known = Held.inMemory(transaction);
+    }
+
+    /** Reads which of the logs, by their digests, {@link #keep} need not keep again. */
+    Query readingKnown(Collection<Bytes> digests, Instant now) {
+        digests.forEach(digest -> known.read(digest, false));
+        return new Query(
+                KNOWN,
+                row -> known.put(Bytes.of(row.bytes("digest")), true),
+                digests.stream().map(Bytes::toArray).toList(),
+                now.minus(DAY));
     }
 
     /** Keeps logs that evidence comes with, by their digests. Known ones are not even sent to the database. */
@@ -27,11 +45,14 @@ class EventLogs {
             return;
         }
         Map<Bytes, Bytes> unknown = new HashMap<>(logs);
-        sql.each(
-                "select digest from event_log where digest = any (?) and seen_at > ?",
-                row -> unknown.remove(Bytes.of(row.bytes("digest"))),
-                logs.keySet().stream().map(Bytes::toArray).toList(),
-                now.minus(DAY));
+        unknown.keySet().removeIf(digest -> known.find(digest).orElse(false));
+        List<byte[]> unasked = unknown.keySet().stream()
+                .filter(digest -> known.find(digest).isEmpty())
+                .map(Bytes::toArray)
+                .toList();
+        if (!unasked.isEmpty()) {
+            sql.each(KNOWN, row -> unknown.remove(Bytes.of(row.bytes("digest"))), unasked, now.minus(DAY));
+        }
         // In one order, so that two transactions cannot wait for each other.
         unknown.entrySet().stream()
                 .sorted(Comparator.comparing(log -> log.getKey().hex()))

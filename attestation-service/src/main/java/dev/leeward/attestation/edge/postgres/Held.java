@@ -1,6 +1,6 @@
 package dev.leeward.attestation.edge.postgres;
 
-import dev.leeward.messaging.sql.Sql;
+import dev.leeward.messaging.LastWrites;
 import dev.leeward.messaging.sql.Table;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rows of a table that the transaction at hand has locked, by their keys. Each is read once; what becomes of them is written
- * right before the commit, all of it at once. A query that must see changes calls {@link #flush} first.
+ * with all else that is left for the end. A query that must see changes calls {@link #flush} first.
  *
  * @param <K> what tells the rows apart
  * @param <V> what a row says
@@ -29,25 +29,31 @@ final class Held<K, V> {
 
     private final TransactionSynchronizationRegistry transaction;
     private final Consumer<List<Change<V>>> writer;
+    private final Runnable now;
 
-    Held(TransactionSynchronizationRegistry transaction, Consumer<List<Change<V>>> writer) {
+    /**
+     * Rows that a writer writes.
+     *
+     * @param writer leaves for the end of the transaction what became of rows
+     * @param now has written at once what it has left
+     */
+    Held(TransactionSynchronizationRegistry transaction, Consumer<List<Change<V>>> writer, Runnable now) {
         this.transaction = transaction;
         this.writer = writer;
+        this.now = now;
     }
 
     /** Rows that are written by a table, new ones and others alike. */
-    static <K, V> Held<K, V> of(TransactionSynchronizationRegistry transaction, Sql sql, Table<V> table) {
+    static <K, V> Held<K, V> of(TransactionSynchronizationRegistry transaction, LastWrites writes, Table<V> table) {
         return new Held<>(
                 transaction,
-                changes -> sql.on(connection -> {
-                    table.write(connection, changes.stream().map(Change::after).toList());
-                    return true;
-                }));
+                changes -> writes.add(table, changes.stream().map(Change::after).toList()),
+                writes::flush);
     }
 
     /** What a transaction has read ahead, and that is written nowhere. */
     static <K, V> Held<K, V> inMemory(TransactionSynchronizationRegistry transaction) {
-        return new Held<>(transaction, _ -> {});
+        return new Held<>(transaction, _ -> {}, () -> {});
     }
 
     /** The row as it is in this transaction, if it was read or written here; outside of any there is none. */
@@ -82,7 +88,10 @@ final class Held<K, V> {
 
     /** Writes what has changed so far. */
     void flush() {
-        rows().ifPresent(Rows::write);
+        rows().ifPresent(rows -> {
+            rows.write();
+            now.run();
+        });
     }
 
     private Optional<Rows> rows() {

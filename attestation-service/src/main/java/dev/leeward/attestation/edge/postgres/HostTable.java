@@ -8,9 +8,8 @@ import dev.leeward.attestation.appraisal.PartVerdict;
 import dev.leeward.attestation.appraisal.Verdict;
 import dev.leeward.attestation.edge.postgres.Held.Change;
 import dev.leeward.attestation.enrolment.Endorsement;
+import dev.leeward.messaging.LastWrites;
 import dev.leeward.messaging.sql.Table;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +17,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Writes hosts to their rows. Most attestations find what was found before; of those only what is new is written. */
+/** Leaves hosts to be written to their rows. Most attestations find what was found before; of those only what is new is written. */
 final class HostTable {
 
     /**
@@ -37,7 +36,7 @@ final class HostTable {
 
     private HostTable() {}
 
-    static void write(Connection connection, List<Change<HostRecord>> changes) throws SQLException {
+    static void write(LastWrites writes, List<Change<HostRecord>> changes) {
         List<HostRecord> added = new ArrayList<>();
         List<HostRecord> changed = new ArrayList<>();
         List<HostRecord> renewed = new ArrayList<>();
@@ -51,9 +50,9 @@ final class HostTable {
                 changed.add(change.after());
             }
         }
-        ADDED.write(connection, added);
-        CHANGED.write(connection, changed);
-        RENEWED.write(connection, renewed);
+        writes.add(ADDED, added);
+        writes.add(CHANGED, changed);
+        writes.add(RENEWED, renewed);
     }
 
     /** Whether all that is new is the evidence, its time and the TPM's clock. */

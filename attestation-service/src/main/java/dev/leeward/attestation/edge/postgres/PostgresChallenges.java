@@ -6,8 +6,10 @@ import dev.leeward.attestation.evidence.Bytes;
 import dev.leeward.attestation.evidence.Challenge;
 import dev.leeward.attestation.evidence.PcrSelection;
 import dev.leeward.attestation.host.HostId;
+import dev.leeward.messaging.LastWrites;
 import dev.leeward.messaging.sql.Row;
 import dev.leeward.messaging.sql.Sql;
+import dev.leeward.messaging.sql.Sql.Query;
 import dev.leeward.messaging.sql.Table;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.TransactionSynchronizationRegistry;
@@ -40,31 +42,30 @@ class PostgresChallenges implements ChallengeStore {
     private record Kept(Challenge challenge, @Nullable Instant answeredAt) {}
 
     private final Sql sql;
+    private final LastWrites writes;
     private final Held<UUID, Kept> held;
     private final Held<HostId, Long> open;
 
-    PostgresChallenges(Sql sql, TransactionSynchronizationRegistry transaction) {
+    PostgresChallenges(Sql sql, TransactionSynchronizationRegistry transaction, LastWrites writes) {
         this.sql = sql;
-        this.held = new Held<>(transaction, this::write);
+        this.writes = writes;
+        this.held = new Held<>(transaction, this::write, writes::flush);
         this.open = Held.inMemory(transaction);
     }
 
     private void write(List<Change<Kept>> changes) {
-        sql.on(connection -> {
-            ISSUED.write(
-                    connection,
-                    changes.stream()
-                            .filter(change -> change.before() == null)
-                            .map(change -> change.after().challenge())
-                            .toList());
-            ANSWERED.write(
-                    connection,
-                    changes.stream()
-                            .filter(change -> change.before() != null)
-                            .map(Change::after)
-                            .toList());
-            return true;
-        });
+        writes.add(
+                ISSUED,
+                changes.stream()
+                        .filter(change -> change.before() == null)
+                        .map(change -> change.after().challenge())
+                        .toList());
+        writes.add(
+                ANSWERED,
+                changes.stream()
+                        .filter(change -> change.before() != null)
+                        .map(Change::after)
+                        .toList());
     }
 
     @Override
@@ -83,19 +84,21 @@ class PostgresChallenges implements ChallengeStore {
     @Override
     public Optional<Challenge> lock(UUID id) {
         return held.find(id).map(Kept::challenge).or(() -> {
-            lockAll(List.of(id));
+            held.flush();
+            sql.together(locking(List.of(id)));
             return held.find(id).map(Kept::challenge);
         });
     }
 
-    @Override
-    public void lockAll(Collection<UUID> ids) {
-        held.flush();
-        sql.list(
-                        "select * from challenge where id = any (cast(? as uuid[])) order by id for update",
-                        PostgresChallenges::toChallenge,
-                        ids)
-                .forEach(challenge -> held.read(challenge.id(), new Kept(challenge, null)));
+    /** Reads and locks challenges: those that {@link #lock} is asked for later in the transaction. */
+    Query locking(Collection<UUID> ids) {
+        return new Query(
+                "select * from challenge where id = any (cast(? as uuid[])) order by id for update",
+                row -> {
+                    Challenge challenge = toChallenge(row);
+                    held.read(challenge.id(), new Kept(challenge, null));
+                },
+                ids);
     }
 
     @Override
@@ -103,11 +106,10 @@ class PostgresChallenges implements ChallengeStore {
         held.put(challenge.id(), new Kept(challenge.answered(), at));
     }
 
-    @Override
-    public void countOpen(Collection<HostId> hosts, Instant now) {
-        held.flush();
+    /** Counts what {@link #open} is asked for later in the transaction; the hosts are locked. */
+    Query countingOpen(Collection<HostId> hosts, Instant now) {
         hosts.forEach(host -> open.put(host, 0L));
-        sql.each(
+        return new Query(
                 "select host, count(*) from challenge where host = any (?) and answered_at is null and expires_at > ?"
                         + " group by host",
                 row -> open.put(new HostId(row.text("host")), row.number("count")),
@@ -118,7 +120,8 @@ class PostgresChallenges implements ChallengeStore {
     @Override
     public long open(HostId host, Instant now) {
         if (open.find(host).isEmpty()) {
-            countOpen(List.of(host), now);
+            held.flush();
+            sql.together(countingOpen(List.of(host), now));
         }
         return open.find(host).orElseThrow();
     }

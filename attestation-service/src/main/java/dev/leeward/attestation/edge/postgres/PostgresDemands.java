@@ -4,8 +4,10 @@ import dev.leeward.attestation.app.DemandStore;
 import dev.leeward.attestation.appraisal.TrustStatus;
 import dev.leeward.attestation.host.HostId;
 import dev.leeward.attestation.schedule.Demand;
+import dev.leeward.messaging.LastWrites;
 import dev.leeward.messaging.sql.Row;
 import dev.leeward.messaging.sql.Sql;
+import dev.leeward.messaging.sql.Sql.Query;
 import dev.leeward.messaging.sql.Table;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.TransactionSynchronizationRegistry;
@@ -41,9 +43,9 @@ class PostgresDemands implements DemandStore {
     /** The demand of a host that was pending when it was read ahead, and that there was none. */
     private final Held<HostId, Optional<UUID>> readAhead;
 
-    PostgresDemands(Sql sql, TransactionSynchronizationRegistry transaction) {
+    PostgresDemands(Sql sql, TransactionSynchronizationRegistry transaction, LastWrites writes) {
         this.sql = sql;
-        this.held = Held.of(transaction, sql, DEMANDS);
+        this.held = Held.of(transaction, writes, DEMANDS);
         this.readAhead = Held.inMemory(transaction);
     }
 
@@ -59,11 +61,10 @@ class PostgresDemands implements DemandStore {
                 .or(() -> sql.first("select * from attestation_demand where id = ?", PostgresDemands::toDemand, id));
     }
 
-    @Override
-    public void readPending(Collection<HostId> hosts, Instant now) {
-        held.flush();
+    /** Reads what {@link #pending} is asked for later in the transaction, which has locked the hosts, and changed nothing yet. */
+    Query readingPending(Collection<HostId> hosts, Instant now) {
         hosts.forEach(host -> readAhead.put(host, Optional.empty()));
-        sql.each(
+        return new Query(
                 "select * from attestation_demand where host = any (?) and done_at is null and expires_at > ?",
                 row -> {
                     Demand demand = toDemand(row);

@@ -16,6 +16,7 @@ import dev.leeward.attestation.evidence.Quote;
 import dev.leeward.attestation.evidence.Submission;
 import dev.leeward.attestation.evidence.VouchedBy;
 import dev.leeward.attestation.host.HostId;
+import dev.leeward.messaging.LastWrites;
 import dev.leeward.messaging.sql.Row;
 import dev.leeward.messaging.sql.Sql;
 import dev.leeward.messaging.sql.Table;
@@ -77,13 +78,15 @@ class PostgresEvidence implements EvidenceStore {
     private record Event(int pcr, long type, String digest, String data) {}
 
     private final Sql sql;
+    private final LastWrites writes;
     private final EventLogs eventLogs;
     private final Held<UUID, Taken> held;
 
-    PostgresEvidence(Sql sql, EventLogs eventLogs, TransactionSynchronizationRegistry transaction) {
+    PostgresEvidence(Sql sql, EventLogs eventLogs, TransactionSynchronizationRegistry transaction, LastWrites writes) {
         this.sql = sql;
+        this.writes = writes;
         this.eventLogs = eventLogs;
-        this.held = new Held<>(transaction, this::write);
+        this.held = new Held<>(transaction, this::write, writes::flush);
     }
 
     private void write(List<Change<Taken>> changes) {
@@ -97,10 +100,7 @@ class PostgresEvidence implements EvidenceStore {
             }
         }
         eventLogs.keep(logs, now);
-        sql.on(connection -> {
-            TAKEN.write(connection, taken);
-            return true;
-        });
+        writes.add(TAKEN, taken);
     }
 
     @Override

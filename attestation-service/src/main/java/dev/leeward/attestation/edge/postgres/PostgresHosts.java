@@ -9,7 +9,10 @@ import dev.leeward.attestation.host.Site;
 import dev.leeward.attestation.host.SourceId;
 import dev.leeward.attestation.reference.ManifestId;
 import dev.leeward.attestation.reference.Part;
+import dev.leeward.messaging.LastWrites;
+import dev.leeward.messaging.sql.Row;
 import dev.leeward.messaging.sql.Sql;
+import dev.leeward.messaging.sql.Sql.Query;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.time.Instant;
@@ -32,14 +35,9 @@ class PostgresHosts implements HostStore {
     private final Sql sql;
     private final Held<HostId, HostRecord> held;
 
-    PostgresHosts(Sql sql, TransactionSynchronizationRegistry transaction) {
+    PostgresHosts(Sql sql, TransactionSynchronizationRegistry transaction, LastWrites writes) {
         this.sql = sql;
-        this.held = new Held<>(
-                transaction,
-                changes -> sql.on(connection -> {
-                    HostTable.write(connection, changes);
-                    return true;
-                }));
+        this.held = new Held<>(transaction, changes -> HostTable.write(writes, changes), writes::flush);
     }
 
     @Override
@@ -49,17 +47,24 @@ class PostgresHosts implements HostStore {
                         .findFirst());
     }
 
-    /** In the order of their ids, so that two transactions cannot wait for each other. */
     @Override
     public void lockAll(Collection<HostId> ids) {
-        locked("select * from host where id = any (?) order by id for update", ids);
+        sql.together(locking(ids));
+    }
+
+    /** Reads and locks hosts, in the order of their ids, so that two transactions cannot wait for each other. */
+    Query locking(Collection<HostId> ids) {
+        return new Query("select * from host where id = any (?) order by id for update", this::hold, ids);
+    }
+
+    private HostRecord hold(Row row) {
+        HostRecord host = HostMapper.toRecord(row);
+        return held.read(host.id(), host);
     }
 
     /** Rows that were locked, each as it is in this transaction. */
     private List<HostRecord> locked(String query, @Nullable Object... arguments) {
-        return sql.list(query, HostMapper::toRecord, arguments).stream()
-                .map(host -> held.read(host.id(), host))
-                .toList();
+        return sql.list(query, this::hold, arguments);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.leeward.attestation.reference.ManifestId;
 import dev.leeward.attestation.reference.ProviderId;
 import dev.leeward.attestation.reference.References;
 import dev.leeward.messaging.sql.Sql;
+import dev.leeward.messaging.sql.Sql.Query;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.TransactionSynchronizationRegistry;
@@ -31,11 +32,14 @@ class PostgresManifests implements ManifestStore {
             .thenComparing(record -> record.manifest().id());
 
     private static final String IN_FORCE = "in force";
+    private static final String GENERATION = "select generation from reference_generation where id = 1";
 
     private final EntityManager entities;
     private final Sql sql;
     /** One transaction goes by the same references throughout, unless it changes them. */
     private final Held<String, References> ofTransaction;
+
+    private final Held<String, Long> generation;
 
     private volatile Remembered remembered = new Remembered(-1, Map.of(), new References(List.of()));
 
@@ -43,6 +47,7 @@ class PostgresManifests implements ManifestStore {
         this.entities = entities;
         this.sql = sql;
         this.ofTransaction = Held.inMemory(transaction);
+        this.generation = Held.inMemory(transaction);
     }
 
     @Override
@@ -50,17 +55,28 @@ class PostgresManifests implements ManifestStore {
         return ofTransaction.find(IN_FORCE).orElseGet(() -> ofTransaction.read(IN_FORCE, inForceNow()));
     }
 
+    /** Reads what {@link #inForce} goes by in this transaction. */
+    Query readingGeneration() {
+        return new Query(GENERATION, row -> generation.read(IN_FORCE, row.number("generation")));
+    }
+
     /** Past Hibernate, which would first write all that it knows to be changed. */
     private References inForceNow() {
-        long generation = sql.first(
-                        "select generation from reference_generation where id = 1", row -> row.number("generation"))
+        long present = generation
+                .find(IN_FORCE)
+                .or(() -> sql.first(GENERATION, row -> row.number("generation")))
                 .orElseThrow();
         Remembered known = remembered;
-        if (known.generation() != generation) {
-            known = since(known, generation);
+        if (known.generation() != present) {
+            known = since(known, present);
             remembered = known;
         }
         return known.references();
+    }
+
+    private void forget() {
+        ofTransaction.forget(Set.of(IN_FORCE));
+        generation.forget(Set.of(IN_FORCE));
     }
 
     private Remembered since(Remembered former, long generation) {
@@ -104,7 +120,7 @@ class PostgresManifests implements ManifestStore {
     @Override
     public Optional<ManifestRecord> lock(ManifestId id) {
         number("select generation from reference_generation where id = 1 for update");
-        ofTransaction.forget(Set.of(IN_FORCE));
+        forget();
         return find(id);
     }
 
@@ -139,7 +155,7 @@ class PostgresManifests implements ManifestStore {
         entities.merge(ManifestMapper.toRow(record, generation));
         // At once: of two versions saved in one transaction, the old one must leave before the new one comes.
         entities.flush();
-        ofTransaction.forget(Set.of(IN_FORCE));
+        forget();
     }
 
     private long number(String query) {

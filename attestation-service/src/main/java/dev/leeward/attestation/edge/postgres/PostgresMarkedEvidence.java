@@ -1,6 +1,7 @@
 package dev.leeward.attestation.edge.postgres;
 
 import dev.leeward.attestation.app.MarkedEvidence;
+import dev.leeward.messaging.LastWrites;
 import dev.leeward.messaging.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Synchronization;
@@ -20,10 +21,12 @@ class PostgresMarkedEvidence implements MarkedEvidence {
     private static final UUID FIRST = new UUID(0, 0);
 
     private final Sql sql;
+    private final LastWrites writes;
     private final TransactionSynchronizationRegistry transaction;
 
-    PostgresMarkedEvidence(Sql sql, TransactionSynchronizationRegistry transaction) {
+    PostgresMarkedEvidence(Sql sql, LastWrites writes, TransactionSynchronizationRegistry transaction) {
         this.sql = sql;
+        this.writes = writes;
         this.transaction = transaction;
     }
 
@@ -92,7 +95,7 @@ class PostgresMarkedEvidence implements MarkedEvidence {
 
         @Override
         public void beforeCompletion() {
-            sql.update(
+            writes.add(
                     "insert into evidence_mark (evidence, marked_at) select * from unnest(?::text[]::uuid[],"
                             + " ?::text[]::timestamptz[]) on conflict do nothing",
                     evidence.keySet(),

@@ -2,6 +2,7 @@ package dev.leeward.attestation.edge.postgres;
 
 import dev.leeward.attestation.app.ResultStore;
 import dev.leeward.attestation.host.HostId;
+import dev.leeward.messaging.LastWrites;
 import dev.leeward.messaging.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Status;
@@ -23,10 +24,12 @@ class PostgresResults implements ResultStore {
     private record Result(long sequence, String jwt) {}
 
     private final Sql sql;
+    private final LastWrites writes;
     private final TransactionSynchronizationRegistry transaction;
 
-    PostgresResults(Sql sql, TransactionSynchronizationRegistry transaction) {
+    PostgresResults(Sql sql, LastWrites writes, TransactionSynchronizationRegistry transaction) {
         this.sql = sql;
+        this.writes = writes;
         this.transaction = transaction;
     }
 
@@ -76,7 +79,7 @@ class PostgresResults implements ResultStore {
                     sequences.add(result.sequence());
                     results.add(result.jwt());
                 });
-                sql.update(
+                writes.add(
                         "insert into attestation_result (host, sequence, jwt) select * from unnest(?::text[],"
                                 + " ?::text[]::bigint[], ?::text[]) on conflict (host) do update set (sequence, jwt) = row"
                                 + " (excluded.sequence, excluded.jwt)",
@@ -85,7 +88,7 @@ class PostgresResults implements ResultStore {
                         results);
             }
             if (!forgotten.isEmpty()) {
-                sql.update("delete from attestation_result where host = any (?)", forgotten);
+                writes.add("delete from attestation_result where host = any (?)", forgotten);
             }
         }
 

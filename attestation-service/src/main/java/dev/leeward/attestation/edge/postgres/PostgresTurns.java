@@ -3,8 +3,10 @@ package dev.leeward.attestation.edge.postgres;
 import dev.leeward.attestation.app.TurnStore;
 import dev.leeward.attestation.host.HostId;
 import dev.leeward.attestation.schedule.Turn;
+import dev.leeward.messaging.LastWrites;
 import dev.leeward.messaging.sql.Row;
 import dev.leeward.messaging.sql.Sql;
+import dev.leeward.messaging.sql.Sql.Query;
 import dev.leeward.messaging.sql.Table;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.TransactionSynchronizationRegistry;
@@ -40,9 +42,9 @@ class PostgresTurns implements TurnStore {
     private final Sql sql;
     private final Held<HostId, Turn> held;
 
-    PostgresTurns(Sql sql, TransactionSynchronizationRegistry transaction) {
+    PostgresTurns(Sql sql, TransactionSynchronizationRegistry transaction, LastWrites writes) {
         this.sql = sql;
-        this.held = Held.of(transaction, sql, TURNS);
+        this.held = Held.of(transaction, writes, TURNS);
     }
 
     @Override
@@ -57,15 +59,19 @@ class PostgresTurns implements TurnStore {
                         .findFirst());
     }
 
-    @Override
-    public void lockAll(Collection<HostId> hosts) {
-        locked("select * from attestation_turn where host = any (?) order by host for update", hosts);
+    /** Reads and locks the turns of hosts: those that {@link #lock} is asked for later in the transaction. */
+    Query locking(Collection<HostId> hosts) {
+        return new Query(
+                "select * from attestation_turn where host = any (?) order by host for update", this::hold, hosts);
+    }
+
+    private Turn hold(Row row) {
+        Turn turn = toTurn(row);
+        return held.read(turn.host(), turn);
     }
 
     private List<Turn> locked(String query, @Nullable Object... arguments) {
-        return sql.list(query, PostgresTurns::toTurn, arguments).stream()
-                .map(turn -> held.read(turn.host(), turn))
-                .toList();
+        return sql.list(query, this::hold, arguments);
     }
 
     @Override

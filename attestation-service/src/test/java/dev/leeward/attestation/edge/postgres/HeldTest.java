@@ -23,7 +23,8 @@ class HeldTest {
                     ", ",
                     changes.stream()
                             .map(change -> change.before() + " -> " + change.after())
-                            .toList())));
+                            .toList())),
+            () -> written.add("now"));
 
     @Test
     void what_changed_is_written_at_once_right_before_the_commit() {
@@ -61,7 +62,7 @@ class HeldTest {
 
         transaction.commit();
 
-        assertThat(written).containsExactly("1 -> 10", "10 -> 100");
+        assertThat(written).containsExactly("1 -> 10", "now", "now", "10 -> 100");
     }
 
     @Test

@@ -9,11 +9,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +66,21 @@ public final class Sql {
         });
     }
 
+    /** A query, and who gets its rows. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Query(
+            String statement, Consumer<Row> rows, @Nullable Object... arguments) {}
+
+    /** Runs several queries in one round trip, in their order; each sees what those before it waited for. */
+    public void together(Query... queries) {
+        together(
+                Stream.of(queries).map(Query::statement).collect(Collectors.joining(";")),
+                Stream.of(queries).map(Query::rows).toList(),
+                Stream.of(queries)
+                        .flatMap(query -> Arrays.stream(query.arguments()))
+                        .toArray());
+    }
+
     /** Runs several queries in one round trip; the rows of each go to the consumer of its place in the list. */
     public void together(String queries, List<Consumer<Row>> consumers, @Nullable Object... arguments) {
         prepared(queries, prepared -> {
@@ -75,6 +93,23 @@ public final class Sql {
             return true;
         });
     }
+
+    /** A statement that changes rows. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Write(String statement, @Nullable Object... arguments) {}
+
+    /** Runs several statements in one round trip, in their order. */
+    public void write(List<Write> writes) {
+        run(
+                writes.stream().map(Write::statement).collect(Collectors.joining(";")),
+                writes.stream()
+                        .flatMap(write -> Arrays.stream(write.arguments()))
+                        .toArray());
+    }
+
+    /** An array of a type that the driver sends as it is. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Values(String type, @Nullable Object[] elements) {}
 
     /** Changes rows and says how many. */
     public int update(String statement, @Nullable Object... arguments) {
@@ -153,6 +188,7 @@ public final class Sql {
             case Instant time -> time.atOffset(ZoneOffset.UTC);
             case Duration duration -> duration.toMillis();
             case Enum<?> constant -> constant.name();
+            case Values(var type, var elements) -> connection.createArrayOf(type, elements);
             case Record id -> id.toString();
             case Collection<?> many
             when many.stream().anyMatch(byte[].class::isInstance) ->

@@ -1,5 +1,6 @@
 package dev.leeward.messaging.sql;
 
+import dev.leeward.messaging.sql.Sql.Write;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -14,27 +15,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes rows of a table, any number in one statement. Rows are merged with those that are there, by {@code unnest}: either
  * the first stays (history), or the newest wins (state). Rows of one call must differ in their keys where the newest wins.
- * Where there is nothing to merge, they are added by {@code COPY}, which takes fewer steps a row on both sides.
+ * Where there is nothing to merge, many are added by {@code COPY}, which takes fewer steps a row on both sides, and a round
+ * trip more.
  *
  * @param <R> what a row is made of
  */
 public final class Table<R> {
     private static final int ROW_BYTES = 1_024;
+    private static final int FEW = 8;
 
     private final String name;
     private final List<Column<R>> columns;
     private final String sql;
-    private final boolean merged;
+    private final @Nullable String copy;
 
     /** How a value that is there is changed; {@code known} is its row, {@code given} the one that is written. */
     private record Column<R>(
             String name, String type, boolean key, Function<R, @Nullable Object> value, String changed) {}
 
-    private Table(String name, List<Column<R>> columns, String sql, boolean merged) {
+    private Table(String name, List<Column<R>> columns, String sql, @Nullable String copy) {
         this.name = name;
         this.columns = List.copyOf(columns);
         this.sql = sql;
-        this.merged = merged;
+        this.copy = copy;
     }
 
     /** Begins to describe the table of a name. */
@@ -47,14 +50,28 @@ public final class Table<R> {
         if (rows.isEmpty()) {
             return;
         }
-        if (merged) {
-            merge(connection, rows);
+        if (copy != null && copies(rows)) {
+            copy(connection, copy, rows);
         } else {
-            copy(connection, rows);
+            merge(connection, rows);
         }
     }
 
-    private void copy(Connection connection, Collection<? extends R> rows) throws SQLException {
+    /** Whether so many rows are copied, which takes a step of its own. */
+    public boolean copies(Collection<? extends R> rows) {
+        return copy != null && rows.size() > FEW;
+    }
+
+    /** The statement that writes rows which are not copied. */
+    public Write writing(Collection<? extends R> rows) {
+        return new Write(
+                sql,
+                columns.stream()
+                        .map(column -> new Sql.Values(sent(column.type()), values(column, rows)))
+                        .toArray());
+    }
+
+    private void copy(Connection connection, String statement, Collection<? extends R> rows) throws SQLException {
         CopyData data = new CopyData(rows.size() * ROW_BYTES);
         for (R row : rows) {
             data.row(columns.size());
@@ -62,23 +79,27 @@ public final class Table<R> {
                 data.value(column.type(), column.value().apply(row));
             }
         }
-        data.into(connection, sql);
+        data.into(connection, statement);
     }
 
     private void merge(Connection connection, Collection<? extends R> rows) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(sql)) {
             int index = 1;
             for (Column<R> column : columns) {
-                @Nullable Object[] values = array(column.type(), rows.size());
-                int i = 0;
-                for (R row : rows) {
-                    Object value = column.value().apply(row);
-                    values[i++] = value != null && values instanceof String[] ? value.toString() : value;
-                }
-                insert.setArray(index++, connection.createArrayOf(sent(column.type()), values));
+                insert.setArray(index++, connection.createArrayOf(sent(column.type()), values(column, rows)));
             }
             insert.executeUpdate();
         }
+    }
+
+    private @Nullable Object[] values(Column<R> column, Collection<? extends R> rows) {
+        @Nullable Object[] values = array(column.type(), rows.size());
+        int i = 0;
+        for (R row : rows) {
+            Object value = column.value().apply(row);
+            values[i++] = value != null && values instanceof String[] ? value.toString() : value;
+        }
+        return values;
     }
 
     /** What the driver can send as it is; the statement casts the rest from text. */
@@ -148,7 +169,7 @@ public final class Table<R> {
         /** There is no such row yet, or something is wrong. */
         public Table<R> strict() {
             return new Table<>(
-                    name, columns, "copy " + name + " (" + names(_ -> true) + ") from stdin (format binary)", false);
+                    name, columns, insert(), "copy " + name + " (" + names(_ -> true) + ") from stdin (format binary)");
         }
 
         /** The row with the greater (epoch, sequence, event_id) wins. */
@@ -178,16 +199,15 @@ public final class Table<R> {
                     columns,
                     "update " + name + " as known set " + values + " from unnest(" + arrays() + ") as given ("
                             + names(_ -> true) + ") where " + keys,
-                    true);
+                    null);
         }
 
         private Table<R> merged(String merge) {
-            return new Table<>(
-                    name,
-                    columns,
-                    "insert into " + name + " (" + names(_ -> true) + ") select * from unnest(" + arrays() + ") "
-                            + merge,
-                    true);
+            return new Table<>(name, columns, insert() + " " + merge, null);
+        }
+
+        private String insert() {
+            return "insert into " + name + " (" + names(_ -> true) + ") select * from unnest(" + arrays() + ")";
         }
 
         private String arrays() {

@@ -155,6 +155,31 @@ class SqlTest {
     }
 
     @Test
+    void queriesAreAskedTogetherWithTheirOwnArguments() {
+        sql.update("insert into thing (id, took) values (?, ?)", "one", 1);
+        List<String> said = new ArrayList<>();
+
+        sql.together(
+                new Sql.Query("select id from thing where took = ?", row -> said.add(row.text("id")), 1),
+                new Sql.Query(
+                        "select set_config(?, ?, true)", row -> said.add(row.text("set_config")), "lock_timeout", "1s"),
+                new Sql.Query("select count(*) as many from thing", row -> said.add("" + row.number("many"))));
+
+        assertThat(said).containsExactly("one", "1s", "1");
+    }
+
+    @Test
+    void statementsAreWrittenTogetherInTheirOrder() {
+        sql.write(List.of(
+                new Sql.Write("insert into thing (id, took) values (?, ?)", "one", 1),
+                new Sql.Write("update thing set took = took + ? where id = ?", 10, "one"),
+                new Sql.Write("insert into thing (id) values (?)", "two")));
+
+        assertThat(sql.list("select id, took from thing order by id", row -> row.text("id") + row.textOrNull("took")))
+                .containsExactly("one11", "twonull");
+    }
+
+    @Test
     void aRefusalNamesTheStatementAndStays() {
         sql.update("insert into thing (id) values (?)", "one");
 

@@ -16,8 +16,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Rows that are copied in, or changed many at a time, on a real PostgreSQL. */
@@ -55,9 +58,12 @@ class TableTest {
             @Nullable Instant at,
             @Nullable String id) {}
 
-    @Test
-    void copiedRowsReadAsTheyWereWritten() throws SQLException {
-        List<Row> rows = List.of(
+    /** A few are inserted, more of them are copied. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 10})
+    void rowsReadAsTheyWereWritten(int more) throws SQLException {
+        List<Row> rows = with(
+                more,
                 new Row(1, "Grüße, 東京 \\ \"\n", Long.MIN_VALUE, Instant.parse("2026-11-28T14:44:43.123456Z"), uuid(1)),
                 new Row(-2, "", -1L, Instant.parse("1969-12-31T23:59:59.999Z"), uuid(2)),
                 new Row(Integer.MAX_VALUE, null, null, null, null));
@@ -86,16 +92,16 @@ class TableTest {
         assertThat(read).containsExactlyInAnyOrderElementsOf(rows);
     }
 
-    @Test
-    void aRowThatIsThereAlreadyIsRefusedAndTheConnectionGoesOn() throws SQLException {
+    @ParameterizedTest
+    @ValueSource(ints = {0, 10})
+    void aRowThatIsThereAlreadyIsRefusedAndTheConnectionGoesOn(int more) throws SQLException {
         Row row = new Row(1, "once", 1L, Instant.EPOCH, uuid(1));
 
         SQLException refused;
         List<Row> read;
         try (Connection connection = withTable()) {
             COPIED.write(connection, List.of(row));
-            refused = catchThrowableOfType(
-                    SQLException.class, () -> COPIED.write(connection, List.of(new Row(2, "", 2L, null, null), row)));
+            refused = catchThrowableOfType(SQLException.class, () -> COPIED.write(connection, with(more, row)));
             read = read(connection);
         }
 
@@ -124,6 +130,15 @@ class TableTest {
         assertThat(read)
                 .containsExactlyInAnyOrder(
                         new Row(1, "eins", 10L, one.at(), one.id()), new Row(2, null, 19L, two.at(), two.id()), three);
+    }
+
+    /** These rows, and so many more. */
+    private static List<Row> with(int more, Row... rows) {
+        return Stream.concat(
+                        IntStream.range(0, more)
+                                .mapToObj(i -> new Row(100 + i, "more", 0L, Instant.EPOCH, uuid(100 + i))),
+                        Stream.of(rows))
+                .toList();
     }
 
     private Connection withTable() throws SQLException {
