@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -49,7 +50,7 @@ final class InProcessDecision implements Headline {
                     .collect(Collectors.toMap(WorkloadView::id, workload -> workload));
             questions = LongStream.range(0, 50_000)
                     .mapToObj(placements::question)
-                    .map(question -> asked(question, workloads.get(question.workload()), hosts))
+                    .map(question -> asked(question, Objects.requireNonNull(workloads.get(question.workload())), hosts))
                     .toList();
         }
 

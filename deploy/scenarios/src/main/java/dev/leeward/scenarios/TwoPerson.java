@@ -62,8 +62,7 @@ final class TwoPerson implements Scenario {
             var own = inConsole(stack, "oscar", "operator", approval);
             observed.put("ownApprovalInConsole", own.statusCode());
             observed.put(
-                    "ownApprovalIsExplained",
-                    own.body().contains("Nobody approves what they asked for themselves."));
+                    "ownApprovalIsExplained", own.body().contains("Nobody approves what they asked for themselves."));
             var consented = inConsole(stack, "ada", "admin", approval);
             observed.put("consentInConsole", consented.statusCode());
             observed.put("consentIsBy", shownInConsole(stack, consented));
