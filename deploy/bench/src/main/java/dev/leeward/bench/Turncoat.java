@@ -1,6 +1,5 @@
 package dev.leeward.bench;
 
-import dev.leeward.local.Api;
 import dev.leeward.local.Part;
 import dev.leeward.local.Stopwatch;
 import dev.leeward.local.UserError;
@@ -12,7 +11,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.postgresql.PGConnection;
 
 /**
@@ -22,6 +20,7 @@ import org.postgresql.PGConnection;
 final class Turncoat implements AutoCloseable {
     private static final BootProfile BAD = BootProfile.of("2.17", "esxi", "5.0");
     private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LOOK = Duration.ofMillis(50);
     private static final String WATCH = """
             create schema if not exists bench;
             create or replace function bench.turned() returns trigger language plpgsql as
@@ -48,11 +47,7 @@ final class Turncoat implements AutoCloseable {
         line = "- {id: %s, site: %s, hypervisor: esxi, version: '5.1'}%n"
                 .formatted(id, lab.stack().world().hosts().getFirst().site());
         inventory(Files.readString(lab.stack().settings().inventory()) + line);
-        Api auditor = lab.stack().api().as("audrey", "auditor", null);
-        Stopwatch.await(LIMIT, "host " + id + " to be discovered", () -> {
-            var answer = auditor.get(Part.ATTESTATION, "/v1/hosts/" + id);
-            return answer.status() == 200 ? Optional.of(answer) : Optional.empty();
-        });
+        awaitInInventory(true);
         host = new Attester(id, lab.stack().identity().token("agent:" + id, "agent", null));
         try (var attestation = lab.database(Part.ATTESTATION)) {
             Attesters.enrol(attestation, List.of(host));
@@ -60,6 +55,22 @@ final class Turncoat implements AutoCloseable {
         connection = new KeptConnection(lab.stack().settings().port(Part.ATTESTATION));
         database = lab.database(Part.POLICY);
         execute(WATCH.replace("TRIGGER", trigger()).replace("HOST", id));
+    }
+
+    /** Returns when the service has taken in that the host is there, or is no more. */
+    private void awaitInInventory(boolean there) throws SQLException {
+        try (var attestation = lab.database(Part.ATTESTATION);
+                var query = attestation.prepareStatement("select from host where id = ? and state <> 'RETIRED'")) {
+            query.setString(1, id);
+            var watch = new Stopwatch();
+            while (query.executeQuery().next() != there) {
+                if (watch.elapsed().compareTo(LIMIT) > 0) {
+                    throw new UserError("the inventory's change about " + id + " is not taken in after "
+                            + LIMIT.toSeconds() + " s");
+                }
+                Stopwatch.pause(LOOK);
+            }
+        }
     }
 
     /** Whole or not at all: the service may read at any time. */
@@ -112,12 +123,16 @@ final class Turncoat implements AutoCloseable {
         }
     }
 
-    /** Leaves the inventory. */
+    /**
+     * Leaves the inventory, and returns when the service has seen that: hosts that another benchmark writes into its database
+     * are in no inventory either, and would leave with this one.
+     */
     @Override
     public void close() throws IOException, SQLException {
         execute("drop trigger \"" + trigger() + "\" on host_view");
         database.close();
         connection.close();
         inventory(Files.readString(lab.stack().settings().inventory()).replace(line, ""));
+        awaitInInventory(false);
     }
 }
