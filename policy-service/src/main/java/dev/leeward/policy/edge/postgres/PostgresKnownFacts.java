@@ -2,6 +2,7 @@ package dev.leeward.policy.edge.postgres;
 
 import dev.leeward.messaging.sql.Row;
 import dev.leeward.messaging.sql.Sql;
+import dev.leeward.messaging.sql.Sql.Query;
 import dev.leeward.policy.app.KnownFacts;
 import dev.leeward.policy.placement.Assurance;
 import dev.leeward.policy.placement.HostId;
@@ -33,19 +34,26 @@ import org.jspecify.annotations.Nullable;
 /** Reads by primary key, however many hosts there are; four statements share one round trip to the database. */
 @ApplicationScoped
 class PostgresKnownFacts implements KnownFacts {
-    private static final String ABOUT = """
-        select * from workload_view where id = any (?);
-        select * from host_view
-         where inventoried
-           and id = any (? || array(select host from workload_view where id = any (?) and host is not null));
-        select id, policy, policy_version, workload, action, requested_by, destination from approval
-         where workload = any (?) and state = 'GRANTED' and expires_at > ?;
-        select own.id as own, peer.id, peer.host from workload_view peer
-          join workload_view own on own.id = any (?) and peer.id <> own.id
-           and peer.labels ->> 'anti-affinity' = own.labels ->> 'anti-affinity'
-           and peer.tenant is not distinct from own.tenant
-         where peer.host = any (?) and peer.labels ->> 'anti-affinity' is not null order by peer.id
-        """;
+    private static final String WORKLOADS = "select * from workload_view where id = any (?)";
+
+    private static final String HOSTS = """
+            select * from host_view
+             where inventoried
+               and id = any (? || array(select host from workload_view where id = any (?) and host is not null))
+            """;
+
+    private static final String CONSENTS = """
+            select id, policy, policy_version, workload, action, requested_by, destination from approval
+             where workload = any (?) and state = 'GRANTED' and expires_at > ?
+            """;
+
+    private static final String PEERS = """
+            select own.id as own, peer.id, peer.host from workload_view peer
+              join workload_view own on own.id = any (?) and peer.id <> own.id
+               and peer.labels ->> 'anti-affinity' = own.labels ->> 'anti-affinity'
+               and peer.tenant is not distinct from own.tenant
+             where peer.host = any (?) and peer.labels ->> 'anti-affinity' is not null order by peer.id
+            """;
 
     /** What one person may do to one workload by the consent of another. */
     private record Consent(WorkloadId workload, String requestedBy, String action, GrantedApproval approval) {
@@ -98,21 +106,16 @@ class PostgresKnownFacts implements KnownFacts {
                 requests.stream().flatMap(request -> request.hosts().stream()).collect(Collectors.toSet());
         Found found = new Found();
         sql.together(
-                ABOUT,
-                List.of(
-                        row -> add(found.workloads, workload(row), WorkloadView::id),
-                        row -> add(found.hosts, host(row), HostView::id),
-                        row -> found.consents.add(consent(row)),
+                new Query(WORKLOADS, row -> add(found.workloads, workload(row), WorkloadView::id), workloads),
+                new Query(HOSTS, row -> add(found.hosts, host(row), HostView::id), hosts, workloads),
+                new Query(CONSENTS, row -> found.consents.add(consent(row)), workloads, now),
+                new Query(
+                        PEERS,
                         row -> found.peers
                                 .computeIfAbsent(new WorkloadId(row.text("own")), _ -> new ArrayList<>())
-                                .add(new Peer(new WorkloadId(row.text("id")), new HostId(row.text("host"))))),
-                workloads,
-                hosts,
-                workloads,
-                workloads,
-                now,
-                workloads,
-                hosts);
+                                .add(new Peer(new WorkloadId(row.text("id")), new HostId(row.text("host")))),
+                        workloads,
+                        hosts));
         return requests.stream().map(found::about).toList();
     }
 

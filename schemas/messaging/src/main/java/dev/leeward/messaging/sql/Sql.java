@@ -73,21 +73,16 @@ public final class Sql {
 
     /** Runs several queries in one round trip, in their order; each sees what those before it waited for. */
     public void together(Query... queries) {
-        together(
-                Stream.of(queries).map(Query::statement).collect(Collectors.joining(";")),
-                Stream.of(queries).map(Query::rows).toList(),
-                Stream.of(queries)
-                        .flatMap(query -> Arrays.stream(query.arguments()))
-                        .toArray());
-    }
-
-    /** Runs several queries in one round trip; the rows of each go to the consumer of its place in the list. */
-    public void together(String queries, List<Consumer<Row>> consumers, @Nullable Object... arguments) {
-        prepared(queries, prepared -> {
-            bind(prepared, arguments);
+        String statements = Stream.of(queries).map(Query::statement).collect(Collectors.joining(";"));
+        prepared(statements, prepared -> {
+            bind(
+                    prepared,
+                    Stream.of(queries)
+                            .flatMap(query -> Arrays.stream(query.arguments()))
+                            .toArray());
             prepared.execute();
-            for (Consumer<Row> consumer : consumers) {
-                read(prepared.getResultSet(), consumer);
+            for (Query query : queries) {
+                read(prepared.getResultSet(), query.rows());
                 prepared.getMoreResults();
             }
             return true;

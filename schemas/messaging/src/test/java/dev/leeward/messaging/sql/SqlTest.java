@@ -144,11 +144,12 @@ class SqlTest {
         List<Integer> sums = new ArrayList<>();
 
         sql.together(
-                "select id from thing where took > ? order by id; select id from thing where false;"
-                        + " select sum(took) as sum from thing where id = any (?)",
-                List.of(row -> ids.add(row.text("id")), row -> ids.add("none"), row -> sums.add(row.integer("sum"))),
-                0,
-                List.of("one", "two"));
+                new Sql.Query("select id from thing where took > ? order by id", row -> ids.add(row.text("id")), 0),
+                new Sql.Query("select id from thing where false", _ -> ids.add("none")),
+                new Sql.Query(
+                        "select sum(took) as sum from thing where id = any (?)",
+                        row -> sums.add(row.integer("sum")),
+                        List.of("one", "two")));
 
         assertThat(ids).containsExactly("one", "two");
         assertThat(sums).containsExactly(3);
